@@ -1,0 +1,1 @@
+"""The election, its forms and its records."""

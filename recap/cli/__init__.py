@@ -1,0 +1,1 @@
+"""The composition root: one command line, nothing else."""

@@ -1,0 +1,103 @@
+"""What one reader, machine or person, saw on one photo; never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from recap.domain.election import ContestId, StationCode
+from recap.domain.message import Message
+from recap.domain.photo import PhotoDigest
+
+
+class Decision(StrEnum):
+    """What the machine says of its own reading of one photo."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
+class Reader(StrEnum):
+    """Who read."""
+
+    MACHINE = "machine"
+    KPPS = "kpps"
+    PPS = "pps"
+    PPK = "ppk"
+    KPU = "kpu"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxReading:
+    """One digit box: `0`-`9`, `X` (crossed), `-` (dash), `_` (empty) or `?`, with a calibrated score 0-1."""
+
+    value: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a cell stands on the flattened page picture, in pixels: left, top, width, height."""
+
+    x_px: int
+    y_px: int
+    w_px: int
+    h_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """One number on the form.
+
+    `as_read` is the best number from the evidence at the cell alone, `decoded` the best one under the form's
+    arithmetic; both None when nothing can be said. `score` is the calibrated probability that `as_read` is what is
+    written, `margin` the log-odds of the best joint assignment over the best one with another value here.
+    `bubbles` holds the filled bubbles as text in the alphabet of `BoxReading.value`, or None without bubbles.
+    """
+
+    as_read: int | None
+    decoded: int | None
+    score: float
+    margin: float
+    boxes: tuple[BoxReading, ...] = ()
+    bubbles: str | None = None
+    spot: Spot | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """Everything the machine says of one photo: which page of which station, and every cell on it."""
+
+    photo: PhotoDigest
+    layout: str | None
+    page: int | None
+    contest: str | None
+    station: str | None
+    decision: Decision
+    reason: str
+    advice: Message | None
+    cells: Mapping[str, CellReading] = field(default_factory=dict)
+    discrepancies: tuple[str, ...] = ()
+    ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A recorded reading: the values one reader vouches for on one page of one station.
+
+    `values` maps cell codes to numbers; None means the reader could not tell. `sure` names the cells whose machine
+    score passed the bar; a person keys the others without seeing the machine's guess.
+    """
+
+    id: int
+    photo: PhotoDigest
+    contest: ContestId
+    station: StationCode
+    page: int
+    reader: Reader
+    officer: int | None
+    values: Mapping[str, int | None]
+    sure: frozenset[str]
+    created_at: datetime

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recap.domain.apportion import apportion
 from recap.domain.election import Station, StationCode
 from recap.domain.rows import LPJ
 from recap.domain.rules import ballots_due, codes_of
@@ -56,45 +57,23 @@ def with_votes(
 
     ValueError if the stations' voters cannot cast so many votes.
     """
-    voters = np.array([s.voters for s in stations], dtype=np.int64)
-    most = np.floor(voters * _FULLEST).astype(np.int64)
-    left = spread(sum(totals), voters * rng.normal(1.0, 0.07, len(voters)).clip(0.7, 1.3), most)
+    weights = [s.voters * rng.normal(1.0, 0.07) for s in stations]
+    left = apportion(sum(totals), weights, [int(s.voters * _FULLEST) for s in stations])
     columns = []
     for total in totals[:-1]:
-        column = spread(total, left * rng.normal(1.0, 0.18, len(left)).clip(0.2, 1.8), left)
+        column = apportion(total, [n * rng.normal(1.0, 0.14) for n in left], left)
         columns.append(column)
-        left = left - column
-    votes = np.stack([*columns, left], axis=1)
+        left = [n - given for n, given in zip(left, column, strict=True)]
+    votes = zip(*columns, left, strict=True)
     return {
-        s.code: plausible(s, len(totals), rng, Ballots(tuple(int(v) for v in row), _invalid(s, int(row.sum()), rng)))
+        s.code: plausible(s, len(totals), rng, Ballots(row, _invalid(s, sum(row), rng)))
         for s, row in zip(stations, votes, strict=True)
     }
 
 
-def spread(total: int, weights: Sequence[float] | np.ndarray, limits: Sequence[int] | np.ndarray) -> np.ndarray:
-    """Return whole numbers that sum to `total`, nearly proportional to the weights and nowhere above the limits.
-
-    ValueError if the limits do not leave room for the total.
-    """
-    room = np.asarray(limits, dtype=np.int64)
-    share = np.maximum(np.asarray(weights, dtype=np.float64), 1e-9)
-    if total > room.sum():
-        raise ValueError(total, int(room.sum()))
-    given = np.zeros_like(room)
-    while (left := total - int(given.sum())) > 0:
-        open_share = np.where(given < room, share, 0.0)
-        exact = left * open_share / open_share.sum()
-        whole = np.floor(exact).astype(np.int64)
-        short = min(left - int(whole.sum()), int((open_share > 0).sum()))
-        rest = np.where(open_share > 0, exact - whole, -1.0)
-        whole[np.argsort(-rest, kind="stable")[:short]] += 1
-        given = np.minimum(given + whole, room)
-    return given
-
-
 def _ballots(station: Station, choices: int, rng: np.random.Generator) -> Ballots:
     """Draw a turnout of about 70 % and votes that differ from station to station."""
-    used = round(station.voters * float(rng.normal(0.70, 0.07).clip(0.3, 0.95)))
+    used = round(station.voters * min(max(rng.normal(0.70, 0.07), 0.3), 0.95))
     invalid = int(rng.binomial(used, rng.beta(6, 96)))
     shares = rng.dirichlet(np.full(choices, 6.0))
     return Ballots(tuple(int(v) for v in rng.multinomial(used - invalid, shares)), invalid)

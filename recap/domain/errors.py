@@ -2,7 +2,7 @@
 
 RecapError
 ├── NotFound            what was asked for does not exist
-│   ├── AreaUnknown, StationUnknown, ContestUnknown, PhotoUnknown, DiscrepancyUnknown, LayoutUnknown
+│   ├── AreaUnknown, StationUnknown, ContestUnknown, PhotoUnknown, UploadUnknown, DiscrepancyUnknown, LayoutUnknown
 ├── Conflict            it would contradict what is already there
 │   ├── ElectionHasResults, PageMismatch, AlreadyConfirmed, AlreadySettled
 ├── Invalid             the request itself is wrong
@@ -10,10 +10,10 @@ RecapError
 ├── Unreadable          the photo does not show what it should
 │   ├── PhotoEmpty, PhotoTooLarge, PhotoTooManyPixels, PhotoTypeUnsupported, PhotoDamaged, PhotoTooSmall
 ├── Unverified          published bytes do not add up
-└── Forbidden           this person may not do this here
-    └── NotSignedIn
+├── Unavailable         something this program needs on this machine is not there
+└── Forbidden           this person may not do this here: NotSignedIn
 
-An error carries its facts as attributes and makes its own sentence; no HTTP status lives here.
+An error carries its facts and makes its own sentence; no HTTP status lives here. More leaves: `refusals.py`.
 """
 
 from typing import ClassVar
@@ -91,6 +91,12 @@ class PhotoUnknown(NotFound):
     """No photo has this digest."""
 
     template = "No photo with the digest {sha256} has arrived. Send it again."
+
+
+class UploadUnknown(NotFound):
+    """No photo was sent under this number."""
+
+    template = "There is no upload number {number}."
 
 
 class DiscrepancyUnknown(NotFound):
@@ -184,3 +190,7 @@ class PhotoTooSmall(Unreadable):
     """The picture is too small to read handwriting from."""
 
     template = "The picture is only {width} x {height} pixels. Send the original photo, not a thumbnail."
+
+
+class Unavailable(RecapError):
+    """Something this program needs on this machine is not there."""

@@ -45,18 +45,26 @@ class TallyGrid:
 
 @dataclass(frozen=True, slots=True)
 class NumberField:
-    """One number on the form and the places where it is written."""
+    """One number on the form and the places where it is written.
+
+    A box is the middle line of its printed border. `guides` says that the boxes hold the dots of a seven-segment digit.
+    """
 
     code: str
     boxes: tuple[Box, ...]
     bubbles: BubbleGrid | None = None
     tally: TallyGrid | None = None
     words: Box | None = None
+    guides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An AprilTag (family 36h10) that names form and page; `box` is its black square."""
+    """An AprilTag (family 36h10) that names form and page; `box` is its black square.
+
+    On an upright page OpenCV reports its corners from the bottom right clockwise: KPU prints the tag the AprilTag
+    library's way up, and so do we.
+    """
 
     number: int
     box: Box
@@ -68,7 +76,9 @@ class Ink:
 
     `kind` is `rect` (at, size), `line` (at, to), `text` (at, text, size_pt, align, weight), `dots` (at, to: a dotted
     writing line) or `circle` (at is the centre, size is the diameter). Coordinates are mm; `text` may hold
-    `{province}`-like gaps that the printer fills, named in `docs/layouts.md`.
+    `{province}`-like gaps that the printer fills, named in `docs/layouts.md`. Text stands on `at`, is turned by
+    `turn_deg` anticlockwise and made narrower where it exceeds the width in `size`. `fill` is the colour of an area,
+    and the colour of the ink of `text`, `line` and `dots`; empty is none, or black.
     """
 
     kind: str
@@ -81,13 +91,16 @@ class Ink:
     weight: str = "regular"
     stroke_mm: float = 0.3
     fill: str = ""
+    turn_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One sheet: its size, fiducials, fields, writing places and printed art.
 
-    `marks` are the four corner marks (top left, top right, bottom left, bottom right), empty on forms without them.
+    `marks` are the four corner marks (top left, top right, bottom left, bottom right), empty on forms without them; a
+    mark is two black squares, the top left and the bottom right quarter of its box. `qr` is the symbol, without its
+    quiet zone.
     `places` are handwriting places by name: `village`, `station`, `signature-kpps-1`, ...
     """
 

@@ -80,7 +80,10 @@ def _sum_rows(rule: str, total: str, parts: Sequence[str]) -> list[Rule]:
 
 
 def _bounds(rule: str, small: str, large: str, severity: Severity = Severity.BOUND) -> list[Rule]:
-    return [Rule(f"{rule}:{small}-{p}", severity, (f"{small}-{p}",), Relation.AT_MOST, (f"{large}-{p}",)) for p in LPJ]
+    return [
+        Rule(f"{rule}:{small}-{p}<={large}-{p}", severity, (f"{small}-{p}",), Relation.AT_MOST, (f"{large}-{p}",))
+        for p in LPJ
+    ]
 
 
 def _equal(key: str, left: str, *right: str) -> Rule:
@@ -109,7 +112,7 @@ def rules_for(choices: int) -> tuple[Rule, ...]:
         _equal("R13:PHP4", "PHP4-R", "PHP4-J"),
         _equal("R13:PSS4", "PSS4-R", "PSS4"),
     ]
-    rules += _bounds("R15", "DPD2", "DPD1") + _bounds("R15b", "DPD1", "DP4") + _bounds("R15c", "DPD2", "PHP4")
+    rules += _bounds("R15", "DPD2", "DPD1") + _bounds("R15", "DPD1", "DP4") + _bounds("R15", "DPD2", "PHP4")
     rules += [Rule(f"R18:{v}", Severity.WARNING, (v,), Relation.AT_MOST, ("PHP4-J",)) for v in votes]
     return tuple(rules)
 
@@ -124,7 +127,7 @@ def check(values: Mapping[str, int], rules: Iterable[Rule]) -> list[Violation]:
 
 
 def check_station(values: Mapping[str, int], facts: StationFacts) -> list[Violation]:
-    """Return the broken rules R14, R16 and R17, which compare the form with the station's master data."""
+    """Return the broken rules R14, R16, R17 and R18's second half, which compare with master data or the reserve."""
     found = []
     expected = {"DP1-L": facts.voters_male, "DP1-P": facts.voters_female}
     expected["DP1-J"] = facts.voters_male + facts.voters_female
@@ -133,10 +136,12 @@ def check_station(values: Mapping[str, int], facts: StationFacts) -> list[Violat
             found.append(_against(f"R16:{code}", Severity.HARD, (code, values[code]), Relation.EQUAL, voters))
     if values.get("DP1-J", 0) > facts.cap:
         found.append(_against("R17", Severity.BOUND, ("DP1-J", values["DP1-J"]), Relation.AT_MOST, facts.cap))
-    if "PSS1" in values and "DP1-J" in values:
+    if "DP1-J" in values:
         due = ballots_due(values["DP1-J"])
-        if values["PSS1"] != due:
+        if values.get("PSS1", due) != due:
             found.append(_against("R14", Severity.WARNING, ("PSS1", values["PSS1"]), Relation.EQUAL, due))
+        if values.get("PHP4-J", 0) > due:
+            found.append(_against("R18:PHP4", Severity.WARNING, ("PHP4-J", values["PHP4-J"]), Relation.AT_MOST, due))
     return found
 
 

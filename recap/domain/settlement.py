@@ -2,16 +2,20 @@
 
 Two independent readers must agree on every cell and the hard rules must hold (DESIGN principles 2 and 3). What
 does not pass is a discrepancy for the kecamatan's officer (PPK), who settles it with a reason. "The paper does not
-add up" is a legal outcome: the numbers stay as written.
+add up" is a legal outcome: the numbers stay as written. What was read, what is written and what was corrected stay
+apart; nothing here makes a number that no reader and no officer gave.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from recap.domain.reading import Reader, Reading
-from recap.domain.rules import Rule, Severity, StationFacts, Violation, check, check_station
+from recap.domain.pairing import Pair, pair
+from recap.domain.photo import PhotoDigest
+from recap.domain.reading import Reading
+from recap.domain.rules import Relation, Rule, Severity, StationFacts, Violation, check, check_station
 
 READERS_DIFFER = "READERS"
 """The name of a discrepancy between two readers of one cell; its key is `READERS:<cell>`."""
@@ -26,6 +30,11 @@ class Reason(StrEnum):
     PAPER_DOES_NOT_ADD_UP = "paper_does_not_add_up"
     MASTER_DATA_DIFFERS = "master_data_differs"
 
+    @property
+    def keeps_as_written(self) -> bool:
+        """Tell whether the numbers stay as they stand on the paper although a rule is broken."""
+        return self in (Reason.PAPER_DOES_NOT_ADD_UP, Reason.MASTER_DATA_DIFFERS)
+
 
 class State(StrEnum):
     """How far a station's form has come."""
@@ -39,37 +48,41 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A rule that does not hold, or two readers who differ, with the values seen.
+    """A rule that does not hold, or two readers who differ, with the values seen (selisih).
 
-    `values` are (cell or reader, value) pairs; `fingerprint` changes when any of them does, so that a settlement
-    answers exactly the numbers the officer looked at.
+    `values` are (cell or reader, value) pairs; the sums and their relation are there when a rule is broken.
     """
 
     key: str
     severity: Severity
     cells: tuple[str, ...]
     values: tuple[tuple[str, int | None], ...]
+    left_sum: int | None = None
+    relation: Relation | None = None
+    right_sum: int | None = None
 
     @property
     def fingerprint(self) -> str:
-        """Return 16 hexadecimal digits that name this discrepancy with these values."""
-        return sha256(repr((self.key, self.values)).encode()).hexdigest()[:16]
+        """Return 16 hexadecimal digits that change with any value, so that a settlement answers what was looked at."""
+        return sha256(repr((self.key, self.values, self.left_sum, self.right_sum)).encode()).hexdigest()[:16]
+
+    @property
+    def between_readers(self) -> bool:
+        """Tell whether two readers differ, rather than a rule being broken."""
+        return self.key.startswith(f"{READERS_DIFFER}:")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the readings of one station amount to.
+class Settlement:
+    """An officer's answer to one discrepancy with exactly these values: the reason, and the numbers it gives."""
 
-    `values` is complete and final only in state ACCEPTED. `written` are the agreed numbers before any officer's
-    correction. `warnings` are broken rules that do not hold a result back.
-    """
-
-    state: State
+    fingerprint: str
+    reason: Reason
+    note: str
+    officer: int
+    role: str
     values: Mapping[str, int]
-    written: Mapping[str, int]
-    open: tuple[Discrepancy, ...] = ()
-    warnings: tuple[Discrepancy, ...] = ()
-    settled_by_officer: bool = False
+    settled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,83 +93,97 @@ class Sheet:
     rules: tuple[Rule, ...]
     facts: StationFacts
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of all cells of the form."""
+        return tuple(code for codes in self.pages.values() for code in codes)
 
-def settle(sheet: Sheet, readings: Sequence[Reading], settled: Iterable[str] = ()) -> Outcome:
-    """Return the outcome of all readings of one station, oldest first.
 
-    `settled` are the fingerprints of the discrepancies an officer has answered with a reason. An officer's reading
-    (PPK, KPU) overrides the cells it names; the machine's and the KPPS's readings must agree on all others.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the readings and settlements of one station amount to.
+
+    `values` is complete and final only in state ACCEPTED. `read` is the machine's and `keyed` the KPPS's last word on
+    each cell, `written` what two readers or an officer found on the paper, `corrected` what an officer put in its
+    place. `closed` are the pages the KPPS can no longer change; `warnings` do not hold a result back.
     """
-    seen = _latest(readings)
-    if not seen:
-        return Outcome(State.WAITING, {}, {})
-    written, differ = _agree(sheet, seen)
-    missing = [c for codes in sheet.pages.values() for c in codes if c not in written and c not in differ]
-    answered = frozenset(settled)
-    corrected = _corrections(seen)
+
+    state: State
+    values: Mapping[str, int] = field(default_factory=dict)
+    read: Mapping[str, int | None] = field(default_factory=dict)
+    keyed: Mapping[str, int | None] = field(default_factory=dict)
+    written: Mapping[str, int] = field(default_factory=dict)
+    corrected: Mapping[str, int] = field(default_factory=dict)
+    photos: Mapping[int, PhotoDigest] = field(default_factory=dict)
+    open: tuple[Discrepancy, ...] = ()
+    warnings: tuple[Discrepancy, ...] = ()
+    closed: frozenset[int] = frozenset()
+    by_officer: bool = False
+
+
+def settle(sheet: Sheet, readings: Sequence[Reading], settlements: Sequence[Settlement] = ()) -> Outcome:
+    """Return the outcome of all readings and settlements of one station, each oldest first."""
+    if not readings:
+        return Outcome(State.WAITING)
+    touched_at = settlements[0].settled_at if settlements else None
+    pairs = {
+        page: pair(codes, (r for r in readings if r.page == page), touched_at) for page, codes in sheet.pages.items()
+    }
+    agreed = {code: value for p in pairs.values() for code, value in p.agreed().items()}
+    written, corrected = _rule_on(agreed, settlements, frozenset(sheet.codes))
     values = {**written, **corrected}
-    unresolved = [d for code, d in differ.items() if code not in corrected]
-    broken = [_as_discrepancy(v) for v in (*check(values, sheet.rules), *check_station(values, sheet.facts))]
-    warnings = tuple(d for d in broken if d.severity is Severity.WARNING)
-    if missing:
-        confirmed = any(reader is not Reader.MACHINE for reader, _ in seen)
-        broken = broken if confirmed else []
-    gate = [d for d in broken if d.severity is not Severity.WARNING and d.fingerprint not in answered]
-    still_open = (*unresolved, *gate)
-    state = _state(missing=missing, still_open=still_open, seen=seen)
-    by_officer = bool(corrected) or any(d.fingerprint in answered for d in broken)
-    return Outcome(state, values, written, still_open, warnings, by_officer)
+    broken = [_of_rule(v) for v in (*check(values, sheet.rules), *check_station(values, sheet.facts))]
+    kept = {s.fingerprint for s in settlements if s.reason.keeps_as_written}
+    gate = [d for d in broken if d.severity is not Severity.WARNING and d.fingerprint not in kept]
+    still_open = (*(d for p in pairs.values() for d in _differing(p) if d.cells[0] not in values), *gate)
+    return Outcome(
+        state=_state(still_open, missing=any(code not in values for code in sheet.codes)),
+        values=values,
+        read={code: p.seen(code)[0] for p in pairs.values() if p.machine for code in p.codes},
+        keyed={code: p.seen(code)[1] for p in pairs.values() if p.kpps for code in p.codes},
+        written=written,
+        corrected=corrected,
+        photos={page: p.machine.photo for page, p in pairs.items() if p.machine},
+        open=still_open,
+        warnings=tuple(d for d in broken if d.severity is Severity.WARNING),
+        closed=frozenset(page for page, p in pairs.items() if p.closed),
+        by_officer=bool(settlements),
+    )
 
 
-def _latest(readings: Sequence[Reading]) -> dict[tuple[Reader, int], dict[str, int | None]]:
-    """Return what each reader last said of each page; an officer's partial readings accumulate."""
-    seen: dict[tuple[Reader, int], dict[str, int | None]] = {}
-    for reading in readings:
-        at = (reading.reader, reading.page)
-        earlier = seen.get(at, {}) if reading.reader in (Reader.PPK, Reader.KPU) else {}
-        seen[at] = {**earlier, **reading.values}
-    return seen
-
-
-def _agree(
-    sheet: Sheet, seen: Mapping[tuple[Reader, int], Mapping[str, int | None]]
-) -> tuple[dict[str, int], dict[str, Discrepancy]]:
-    """Return the cells two readers agree on, and a discrepancy for each cell on which they differ."""
-    agreed: dict[str, int] = {}
-    differ: dict[str, Discrepancy] = {}
-    for page, codes in sheet.pages.items():
-        if (Reader.MACHINE, page) not in seen or (Reader.KPPS, page) not in seen:
-            continue
-        machine, kpps = seen[Reader.MACHINE, page], seen[Reader.KPPS, page]
-        for code in codes:
-            by_machine, by_kpps = machine.get(code), kpps.get(code)
-            if by_machine is not None and by_machine == by_kpps:
-                agreed[code] = by_machine
+def _rule_on(
+    agreed: Mapping[str, int], settlements: Iterable[Settlement], known: frozenset[str]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return what is written and what was corrected: an officer's later word on a cell replaces the earlier."""
+    written, corrected = dict(agreed), dict[str, int]()
+    for settlement in settlements:
+        for code in known & settlement.values.keys():
+            if settlement.reason is Reason.CORRECTED_ON_PAPER:
+                corrected[code] = settlement.values[code]
             else:
-                values = (("machine", by_machine), ("kpps", by_kpps))
-                differ[code] = Discrepancy(f"{READERS_DIFFER}:{code}", Severity.HARD, (code,), values)
-    return agreed, differ
+                written[code] = settlement.values[code]
+                corrected.pop(code, None)
+    return written, corrected
 
 
-def _corrections(seen: Mapping[tuple[Reader, int], Mapping[str, int | None]]) -> dict[str, int]:
-    officers = [values for (reader, _), values in seen.items() if reader in (Reader.PPK, Reader.KPU)]
-    return {code: value for values in officers for code, value in values.items() if value is not None}
+def _differing(readers: Pair) -> list[Discrepancy]:
+    if not readers.confirmed:
+        return []
+    agreed = readers.agreed()
+    seen = {code: readers.seen(code) for code in readers.codes if code not in agreed}
+    return [
+        Discrepancy(f"{READERS_DIFFER}:{code}", Severity.HARD, (code,), (("machine", machine), ("kpps", kpps)))
+        for code, (machine, kpps) in seen.items()
+    ]
 
 
-def _as_discrepancy(violation: Violation) -> Discrepancy:
-    cells = tuple(code for code, _ in violation.values)
-    return Discrepancy(violation.key, violation.severity, cells, violation.values)
+def _of_rule(broken: Violation) -> Discrepancy:
+    cells = tuple(code for code, _ in broken.values)
+    sums = (broken.left_sum, broken.relation, broken.right_sum)
+    return Discrepancy(broken.key, broken.severity, cells, broken.values, *sums)
 
 
-def _state(
-    *,
-    missing: Sequence[str],
-    still_open: Sequence[Discrepancy],
-    seen: Mapping[tuple[Reader, int], Mapping[str, int | None]],
-) -> State:
+def _state(still_open: Sequence[Discrepancy], *, missing: bool) -> State:
     if still_open:
         return State.EXAMINATION
-    if not missing:
-        return State.ACCEPTED
-    confirmed = any(reader is Reader.KPPS for reader, _ in seen)
-    return State.READ if confirmed or seen else State.RECEIVED
+    return State.READ if missing else State.ACCEPTED

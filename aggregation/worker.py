@@ -1,0 +1,56 @@
+"""Settles stations as their readings come in, adds them up, and keeps the published folder equal to the database."""
+
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from aggregation.folder import Folder
+from aggregation.publisher import Publisher
+from recap.app import database, discrepancies, jobs, outcomes, publications, receipts, results, stations, tallies
+from recap.app.blobs import Blobs
+from recap.app.settings import Settings
+from recap.domain.election import ContestId, StationCode
+from recap.domain.refusals import DatabaseNotStarted
+from recap.domain.settlement import State
+
+
+async def run(settings: Settings) -> None:
+    """Do the settling jobs and publish what changes, until cancelled or told to stop."""
+    url = settings.database_url
+    if url is None:
+        raise DatabaseNotStarted(folder=str(settings.data_dir), reason="no database is named")
+    engine = database.connect(url)
+
+    async def settle_job(payload: bytes) -> None:
+        async with database.transaction(engine) as session:
+            await settle(session, *jobs.station_of(payload))
+
+    try:
+        async with asyncio.TaskGroup() as together:
+            publishing = together.create_task(publisher(settings, engine).run(url))
+            await jobs.work(url, {jobs.SETTLE_STATION: settle_job})
+            publishing.cancel()
+    finally:
+        await engine.dispose()
+
+
+def publisher(settings: Settings, engine: AsyncEngine) -> Publisher:
+    """Return the publisher of the folder these settings name."""
+    data = settings.data_dir
+    blobs, folder = Blobs.in_folder(data / "blobs"), Folder(data / "published")
+    return Publisher(engine, blobs, folder, receipts.signer(data))
+
+
+async def settle(session: AsyncSession, contest: ContestId, station: StationCode) -> None:
+    """Bring a station's discrepancies, result, tallies and state up to its readings; doing it again changes nothing."""
+    await stations.hold(session, contest, station)
+    outcome = await outcomes.of_station(session, contest, station)
+    await discrepancies.note(session, contest, station, (*outcome.open, *outcome.warnings))
+    latest = await results.latest(session, contest, station)
+    revision = latest.revision if latest else 0
+    if outcome.state is State.ACCEPTED and not (latest and latest.says(outcome)):
+        revision += 1
+        await results.add(session, contest, station, outcome, revision)
+        await tallies.count(session, contest, station, latest.values if latest else None, outcome.values)
+    await stations.record(session, contest, station, outcome, revision)
+    await jobs.announce(session, publications.CHANGED)

@@ -1,0 +1,108 @@
+"""One photographed page as a person checks it: each printed row, each cell's window, number and rule."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from api import words
+from api.desk import Desk, PhotoSeen
+from api.windows import Window
+from recap.app import texts
+from recap.app.texts import Language
+from recap.domain.election import Station
+from recap.domain.reading import CellReading
+from recap.domain.rows import form_rows
+from recap.domain.rules import Relation, rules_for
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell to check: `text` stands in its field; a blind cell is keyed without seeing the machine's guess."""
+
+    code: str
+    label: str
+    part: str
+    text: str
+    blind: bool
+    unreadable: bool
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One printed row with its one or three cells."""
+
+    code: str
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person has already written on this page: accepted numbers, or a form that came back."""
+
+    texts: Mapping[str, str]
+    unreadable: frozenset[str] = frozenset()
+
+
+def keyed(values: Mapping[str, int | None] | None) -> Given | None:
+    """Return a recorded reading as it was written."""
+    if values is None:
+        return None
+    written = {code: "" if value is None else str(value) for code, value in values.items()}
+    return Given(written, frozenset(code for code, value in values.items() if value is None))
+
+
+def rows(
+    on: Desk, seen: PhotoSeen, shown: Mapping[str, Window], given: Given | None, language: Language
+) -> list[SheetRow]:
+    """Return the rows of the page a photo shows, each cell with its window and what stands in its field."""
+    codes = frozenset(on.layout.page(seen.page).codes if seen.page else ())
+    labels = words.cell_labels(on.contest.choices, language)
+    names = {choice.code: words.choice_label(choice, language) for choice in on.contest.choices}
+    cells = seen.machine.cells if seen.machine else {}
+    found = []
+    for row in form_rows(len(on.contest.choices)):
+        present = [code for code in row.cells if code in codes]
+        entries = tuple(_entry(code, labels[code], cells.get(code), shown.get(code), given) for code in present)
+        if entries:
+            found.append(SheetRow(row.code, names.get(row.code) or words.row_label(row, language), entries))
+    return found
+
+
+def hints(on: Desk, page: int, station: Station, language: Language) -> list[dict[str, object]]:
+    """Return the rules that speak of this page, for the hints shown while a person types; none of them blocks."""
+    codes = frozenset(on.layout.page(page).codes)
+    labels = words.cell_labels(on.contest.choices, language)
+    own = [rule for rule in rules_for(len(on.contest.choices)) if codes.intersection(rule.codes)]
+    found = [
+        {
+            "left": rule.left,
+            "relation": rule.relation,
+            "right": rule.right,
+            "due": 0,
+            "words": texts.say(words.rule(rule.key), language),
+            "at": labels[rule.left[0]],
+        }
+        for rule in own
+    ]
+    return found + [_due(code, number, labels, language) for code, number in _listed(station) if code in codes]
+
+
+def _listed(station: Station) -> Iterable[tuple[str, int]]:
+    yield "DP1-L", station.voters_male
+    yield "DP1-P", station.voters_female
+    yield "DP1-J", station.voters
+
+
+def _due(code: str, number: int, labels: Mapping[str, str], language: Language) -> dict[str, object]:
+    said = texts.say(words.rule("R16"), language)
+    return {"left": (code,), "relation": Relation.EQUAL, "right": (), "due": number, "words": said, "at": labels[code]}
+
+
+def _entry(code: str, label: str, cell: CellReading | None, window: Window | None, given: Given | None) -> Entry:
+    part = label.rpartition(", ")[2] if ", " in label and code[-2:] in {"-L", "-P", "-J"} else ""
+    blind = cell is None or not cell.sure
+    if given is not None:
+        return Entry(code, label, part, given.texts.get(code, ""), blind, code in given.unreadable, window)
+    text = "" if cell is None or blind or cell.as_read is None else str(cell.as_read)
+    return Entry(code, label, part, text, blind, unreadable=False, window=window)

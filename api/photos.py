@@ -1,0 +1,78 @@
+"""Taking photos, saying what became of each, and recording what a person reads on it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api import bodies, show
+from api.access import AnyOfficer, StationOfficer
+from api.confirm import confirm, held_desk
+from api.deliver import Target, deliver
+from api.deps import AtHome, Session, Tongue, house
+from api.desk import PhotoState, desk
+from api.schemas import Confirmation, ConfirmedOut, ReadOut, SentOut
+from api.security import same_origin
+from recap.app.database import transaction
+from recap.app.officers import Act
+from recap.domain.election import ContestId, StationCode
+
+router = APIRouter(prefix="/api/photos", tags=["photos"], dependencies=[Depends(same_origin)])
+
+_PRIVATE = {"Cache-Control": "private, max-age=86400, immutable"}
+
+
+class Place:
+    """The station a photo was sent for, as every address of a photo names it."""
+
+    def __init__(self, contest: Annotated[str, Query()], station: Annotated[str, Query()]) -> None:
+        """Keep both."""
+        self.contest = ContestId(contest)
+        self.station = StationCode(station)
+
+
+AtPlace = Annotated[Place, Depends()]
+
+
+@router.post("", status_code=201, responses={200: {"model": SentOut, "description": "Sent before; the same answer"}})
+async def send(
+    request: Request, response: Response, place: AtPlace, officer: StationOfficer, language: Tongue
+) -> SentOut:
+    """Take one photo, as the raw body or the multipart field `photo`; the answer carries the signed receipt."""
+    officer.must(Act.SEND, place.contest, place.station)
+    at_home = house(request)
+    content = await bodies.photo_of(request, at_home.settings.max_photo_bytes)
+    delivery = await deliver(at_home, officer, Target(place.contest, place.station), content)
+    if not delivery.fresh:
+        response.status_code = 200
+    async with transaction(at_home.engine) as session:
+        seen = (await desk(session, place.contest, place.station)).photo(delivery.upload.photo)
+    return show.sent(seen, at_home.signer, language)
+
+
+@router.get("/{sha256}")
+async def state(sha256: str, place: AtPlace, officer: AnyOfficer, session: Session, language: Tongue) -> ReadOut:
+    """Return what became of a photo; once it is read, with every cell and where it stands on the page's picture."""
+    officer.must(Act.SEE, place.contest, place.station)
+    on = await desk(session, place.contest, place.station)
+    return show.read(on, on.photo(sha256), language)
+
+
+@router.get("/{sha256}/receipt")
+async def receipt(
+    sha256: str, place: AtPlace, officer: AnyOfficer, session: Session, at_home: AtHome
+) -> dict[str, str]:
+    """Return the receipt of a photo once more."""
+    officer.must(Act.SEE, place.contest, place.station)
+    on = await desk(session, place.contest, place.station)
+    return show.receipt(on.photo(sha256).upload, at_home.signer)
+
+
+@router.post("/{sha256}/confirmation", status_code=201)
+async def confirmation(
+    sha256: str, place: AtPlace, asked: Confirmation, officer: StationOfficer, session: Session
+) -> ConfirmedOut:
+    """Record what a person reads: a number for every cell of the page, or null where nobody can tell."""
+    officer.must(Act.CONFIRM, place.contest, place.station)
+    on = await held_desk(session, place.contest, place.station)
+    recorded = await confirm(session, officer, on, sha256, asked.values)
+    return ConfirmedOut(reading=recorded.id, page=recorded.page, state=PhotoState.CONFIRMED)

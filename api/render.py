@@ -1,0 +1,85 @@
+"""Pages: Jinja2 templates in the caller's language, with the words, numbers and addresses they may use."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from babel.dates import format_datetime, get_timezone
+from babel.numbers import format_decimal, format_percent
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api import static
+from api.deps import LANGUAGE_COOKIE, language_of
+from recap.app import texts
+from recap.app.texts import Language
+from recap.domain.rows import Row
+
+TEMPLATES = Path(__file__).parent / "templates"
+_A_YEAR_S = 31_536_000
+_ZONE = "Asia/Jakarta"
+
+
+def page(request: Request, name: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    """Return a template filled in the caller's language."""
+    language = language_of(request)
+    known = {
+        "language": language,
+        "other_language": other_language_address(request, "en" if language == "id" else "id"),
+        "officer": getattr(request.state, "officer", None),
+        "static": static.address,
+        "path": request.url.path,
+    }
+    html = _environment(language).get_template(name).render({**known, **context})
+    answer = HTMLResponse(html, status)
+    if request.query_params.get("lang") == language:
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=_A_YEAR_S, samesite="lax", httponly=True)
+    return answer
+
+
+def sign_in_address(request: Request) -> str:
+    """Return the address of the door, which leads back to what was asked for."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/masuk?next={quote(asked)}"
+
+
+def other_language_address(request: Request, language: Language) -> str:
+    """Return this same page's address in another language."""
+    address = request.url.include_query_params(lang=language)
+    return f"{address.path}?{address.query}"
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found = texts.translations(language)
+    environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.filters |= {
+        "say": lambda message: texts.say(message, language),
+        "number": lambda value: format_decimal(value, locale=language),
+        "percent": lambda share: format_percent(share, format="#,##0.0 %", locale=language),
+        "moment": lambda at: moment(at, language),
+        "label": lambda row: label(row, language),
+    }
+    return environment
+
+
+def label(row: Row, language: Language) -> str:
+    """Return a form row's text."""
+    return row.label_id if language == "id" else row.label_en
+
+
+def moment(at: datetime, language: Language) -> str:
+    """Return a moment as people in Semarang say it: their own clock, with its name."""
+    local = format_datetime(at, "d MMM y HH:mm:ss", tzinfo=get_timezone(_ZONE), locale=language)
+    return f"{local} WIB"

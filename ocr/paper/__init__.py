@@ -1,0 +1,1 @@
+"""Paper: a layout and a station turned into printed pages."""

@@ -1,0 +1,1 @@
+"""Forms filled and photographed by code, with the truth beside every photo."""

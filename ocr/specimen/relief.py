@@ -1,0 +1,109 @@
+"""The paper's relief: folds, crumples and curled edges as one height field, which both bends and shades the page."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike as Image
+from numpy.typing import NDArray
+
+from ocr.specimen.chance import happens
+from ocr.specimen.conditions import Shot
+from recap.domain.form import Page
+
+_STEP_MM = 2.5
+_MARGIN_MM = 60.0
+_ONE_MAP = np.empty(0, np.float32)  # both coordinates stand in the first map
+_SHADE_PER_SLOPE = 1.5
+_FOLDINGS = ((0.5,), (0.5,), (1 / 3, 2 / 3), (0.25, 0.5, 0.75))
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Heights of the paper over the table on a grid in mm, its shading, and where the folds run (fractions)."""
+
+    heights: NDArray[np.float32]
+    shade: NDArray[np.float32]
+    folds_x: tuple[float, ...]
+    folds_y: tuple[float, ...]
+
+    def height_at(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the paper's height at points ([..., 2], mm)."""
+        return _at(self.heights, points)
+
+    def shade_at(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how brightly the paper is lit at points ([..., 2], mm); 1 is flat paper."""
+        return _at(self.shade, points)
+
+
+def some_relief(page: Page, shot: Shot, rng: np.random.Generator) -> Relief:
+    """Return the relief of a sheet that was folded, handled and laid out again."""
+    columns = int((page.width_mm + 2 * _MARGIN_MM) / _STEP_MM)
+    rows = int((page.height_mm + 2 * _MARGIN_MM) / _STEP_MM)
+    folds_y = _FOLDINGS[int(rng.integers(len(_FOLDINGS)))]
+    folds_x = _FOLDINGS[int(rng.integers(2))] if happens(rng, 0.6) else ()
+    x = (np.arange(columns) * _STEP_MM - _MARGIN_MM) / page.width_mm
+    y = (np.arange(rows) * _STEP_MM - _MARGIN_MM) / page.height_mm
+    heights = _profile(x, folds_x, shot.fold_mm * 0.7, rng)[None, :] + _profile(y, folds_y, shot.fold_mm, rng)[:, None]
+    heights = heights + shot.crumple_mm * _crumple(rows, columns, rng)
+    edge = np.abs(2 * y - 1)[:, None] ** 4 * rng.uniform(-0.3, 1) + np.abs(2 * x - 1)[None, :] ** 4 * rng.uniform(
+        0, 0.8
+    )
+    heights = (heights + shot.curl_mm * edge).astype(np.float32)
+    return Relief(heights, _shading(heights, rng), folds_x, folds_y)
+
+
+def crease(image: Image, relief: Relief, rng: np.random.Generator) -> None:
+    """Wear the print along the folds of a flat page picture."""
+    height, width = image.shape[:2]
+    for fold in relief.folds_y:
+        _wear(image[int(fold * height) - 3 : int(fold * height) + 4], rng, axis=0)
+    for fold in relief.folds_x:
+        _wear(image[:, int(fold * width) - 3 : int(fold * width) + 4], rng, axis=1)
+
+
+def _wear(strip: Image, rng: np.random.Generator, *, axis: int) -> None:
+    length = strip.shape[1 - axis]
+    depth = np.interp(np.arange(length), np.linspace(0, length, 40), rng.uniform(0, 0.16, 40))
+    across = np.exp(-(((np.arange(7) - 3 + rng.uniform(-1, 1)) / 1.3) ** 2))
+    loss = np.outer(across, depth) if axis == 0 else np.outer(depth, across)
+    strip[:] = (strip * (1 - loss[:, :, None])).astype(np.uint8)
+
+
+def _profile(
+    at: NDArray[np.float64], folds: tuple[float, ...], size: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    knots = [-0.2, *folds, 1.2]
+    signs = np.where(np.arange(len(knots)) % 2, 1, -1) * rng.choice([-1, 1])
+    heights = signs * size * rng.uniform(0.2, 1, len(knots))
+    heights[0] = heights[-1] = 0
+    sharp = np.interp(at, knots, heights)
+    soft = np.interp(at, np.linspace(-0.2, 1.2, 7), rng.normal(0, size * 0.12, 7))
+    return sharp + np.convolve(np.pad(soft, 10, "edge"), np.ones(21) / 21, "valid")
+
+
+def _crumple(rows: int, columns: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    # Handled paper is flat facets between a few sharp, short creases, not a rolling landscape.
+    total = np.zeros((rows, columns), np.float32)
+    for wavelength, size, sharp in ((150, 1.0, 0.25), (70, 0.35, 0.6), (28, 0.07, 0.9)):
+        cells = (max(4, int(rows * _STEP_MM / wavelength) + 3), max(4, int(columns * _STEP_MM / wavelength) + 3))
+        noise = cv2.resize(rng.normal(size=cells).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+        where = cv2.resize(rng.random((4, 4)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+        total += size * ((1 - sharp) * noise - sharp * np.abs(noise)) * (0.35 + where)
+    return total
+
+
+def _shading(heights: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    along_y, along_x = np.gradient(heights, _STEP_MM)
+    angle = rng.uniform(0, 2 * np.pi)
+    lit = 1 + _SHADE_PER_SLOPE * (along_x * np.cos(angle) + along_y * np.sin(angle))
+    result: NDArray[np.float32] = np.clip(lit, 0.55, 1.25).astype(np.float32)
+    return result
+
+
+def _at(field: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
+    where = (points + _MARGIN_MM) / _STEP_MM
+    shaped = np.ascontiguousarray(where.reshape(-1, where.shape[-2], 2), np.float32)
+    sampled = cv2.remap(field, shaped, _ONE_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    result: NDArray[np.float32] = sampled.reshape(points.shape[:-1])
+    return result

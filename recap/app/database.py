@@ -1,0 +1,29 @@
+"""The database connection, and the only commit."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+
+def connect(url: str) -> AsyncEngine:
+    """Return an engine for `postgresql+asyncpg://...`; nothing is opened before its first use."""
+    return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """Give a session whose work is committed when the block ends, or rolled back when it raises."""
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+async def lock(session: AsyncSession, topic: str) -> None:
+    """Wait until no other transaction holds this topic, and hold it until this one ends."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(topic, 0))))
+
+
+def driver_url(url: str) -> str:
+    """Return the same address as the asyncpg driver itself spells it."""
+    return url.replace("postgresql+asyncpg://", "postgresql://", 1)

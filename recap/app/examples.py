@@ -1,0 +1,128 @@
+"""The two shipped elections: what is public of them, and the rest generated from it, always the same.
+
+`semarang.csv` and `published_totals.csv` hold the facts; `write` makes areas.csv and stations.csv from them. What
+differs between stations follows from the SHA-256 of their codes, so no seed and no library version matters.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from recap.domain.apportion import apportion
+from recap.domain.election import AreaCode, Tier
+
+FOLDER = Path(__file__).parents[1] / "data" / "elections"
+
+_MEN_PERMILLE = 485.7
+"""General election of 2024 in Semarang: 602,143 of 1,239,669 registered voters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What KPU published of one kecamatan of Semarang 2024, the morning after."""
+
+    area: AreaCode
+    stations: int
+    stations_in: int
+    votes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The public totals of one election: its voters, and its stations by the area they are known for."""
+
+    id: str
+    stations: dict[str, int]
+    voters: int
+    cap: int
+    spread: float
+    """How far, as a share, a station's voters lie from the mean at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Village:
+    code: str
+    weight: int
+
+
+def published() -> dict[AreaCode, Published]:
+    """Return the published votes of Semarang 2024 by kecamatan."""
+    rows = _table(FOLDER / "semarang-2024" / "published_totals.csv")
+    known = [
+        Published(AreaCode(r["district"]), int(r["stations"]), int(r["stations_in"]), (int(r["PAS1"]), int(r["PAS2"])))
+        for r in rows
+    ]
+    return {one.area: one for one in known}
+
+
+def write(folder: Path) -> list[Path]:
+    """Write areas.csv and stations.csv of both examples below a folder and return their paths."""
+    areas = _table(FOLDER / "semarang.csv")
+    villages = [
+        _Village(r["code"], int(r["stations_general_2024"])) for r in areas if len(r["code"]) == Tier.VILLAGE.value
+    ]
+    districts: dict[str, int] = {code: known.stations for code, known in published().items()}
+    plans = (
+        _Plan("semarang-2024", districts, voters=1_240_358, cap=600, spread=0.25),
+        _Plan("semarang-2020", {"3374": 3_447}, voters=1_174_068, cap=500, spread=0.5),
+    )
+    written = []
+    for plan in plans:
+        home = folder / plan.id
+        home.mkdir(parents=True, exist_ok=True)
+        names = [f"{r['code']},{r['name']}" for r in areas]
+        written.append(_save(home / "areas.csv", _ABOUT_AREAS, ["code,name", *names]))
+        rows = _stations(plan, villages)
+        written.append(_save(home / "stations.csv", _ABOUT_STATIONS, ["code,voters_male,voters_female", *rows]))
+    return written
+
+
+def _stations(plan: _Plan, villages: Sequence[_Village]) -> list[str]:
+    """Return the lines of stations.csv, in the order of their codes."""
+    codes = [f"{village}{n:03}" for village, count in _counts(plan, villages).items() for n in range(1, count + 1)]
+    limits = [plan.cap - int(12 * (1 + _noise(plan.id, code, "cap"))) for code in codes]
+    voters = apportion(plan.voters, [1 + plan.spread * _noise(plan.id, code, "voters") for code in codes], limits)
+    men_weights = [n * (1 + 0.06 * _noise(plan.id, code, "men")) for n, code in zip(voters, codes, strict=True)]
+    men = apportion(round(plan.voters * _MEN_PERMILLE / 1000), men_weights, voters)
+    return [f"{code},{m},{n - m}" for code, m, n in zip(codes, men, voters, strict=True)]
+
+
+def _counts(plan: _Plan, villages: Sequence[_Village]) -> dict[str, int]:
+    """Return how many stations each kelurahan has."""
+    within: dict[str, list[_Village]] = defaultdict(list)
+    for village in villages:
+        within[next(area for area in plan.stations if village.code.startswith(area))].append(village)
+    counts: dict[str, int] = {}
+    for area, total in plan.stations.items():
+        weights = [village.weight for village in within[area]]
+        shares = apportion(total, weights, [total] * len(weights))
+        counts.update(zip((village.code for village in within[area]), shares, strict=True))
+    return dict(sorted(counts.items()))
+
+
+def _noise(*names: str) -> float:
+    """Return a number between -1 and 1, mostly near 0, that these names always give."""
+    drawn = sha256("/".join(names).encode()).digest()
+    return sum(drawn[:4]) / (2 * 255) - 1
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def _save(path: Path, about: str, lines: Sequence[str]) -> Path:
+    path.write_text("\n".join((about.strip(), *lines)) + "\n", encoding="utf-8")
+    return path
+
+
+_ABOUT_AREAS = """
+# Real: names and codes are KPU's. Made from ../semarang.csv by `recap election examples`.
+"""
+_ABOUT_STATIONS = """
+# GENERATED by `recap election examples`, not real: the stations of each kelurahan and the registered voters (DPT) of
+# each station are not public. The totals are public; election.yaml says which, under notes.
+"""

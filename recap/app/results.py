@@ -1,0 +1,102 @@
+"""The settled numbers of stations; a new revision stands beside the earlier ones, and the latest counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from recap.app import clock
+from recap.app.tables import ResultRow
+from recap.domain.election import ContestId, StationCode
+from recap.domain.photo import PhotoDigest
+from recap.domain.settlement import Outcome
+
+REGULAR = 1
+"""The first count of a station (recounts and re-votes are later ones)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One revision of a station's settled numbers (hasil), with everything said of each cell kept apart."""
+
+    id: int
+    contest: ContestId
+    station: StationCode
+    revision: int
+    values: Mapping[str, int]
+    read: Mapping[str, int | None]
+    keyed: Mapping[str, int | None]
+    written: Mapping[str, int]
+    corrected: Mapping[str, int]
+    photos: Mapping[int, PhotoDigest]
+    by_officer: bool
+    settled_at: datetime
+
+    def says(self, outcome: Outcome) -> bool:
+        """Tell whether an accepted outcome would only repeat this result."""
+        mine = (self.values, self.read, self.keyed, self.written, self.corrected, self.photos)
+        theirs = (outcome.values, outcome.read, outcome.keyed, outcome.written, outcome.corrected, outcome.photos)
+        return mine == theirs and self.by_officer == outcome.by_officer
+
+
+async def add(
+    session: AsyncSession, contest: ContestId, station: StationCode, outcome: Outcome, revision: int
+) -> Result:
+    """Record an accepted outcome as the next revision of a station's result."""
+    row = ResultRow(
+        contest=contest,
+        station=station,
+        count=REGULAR,
+        revision=revision,
+        values=dict(outcome.values),
+        read=dict(outcome.read),
+        keyed=dict(outcome.keyed),
+        written=dict(outcome.written),
+        corrected=dict(outcome.corrected),
+        photos={str(page): photo for page, photo in outcome.photos.items()},
+        by_officer=outcome.by_officer,
+        settled_at=clock.now(),
+    )
+    session.add(row)
+    await session.flush()
+    return _result(row)
+
+
+async def latest(session: AsyncSession, contest: ContestId, station: StationCode) -> Result | None:
+    """Return the result of a station that counts, None if it has none."""
+    found = await history(session, contest, station)
+    return found[-1] if found else None
+
+
+async def history(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Result]:
+    """Return every revision of a station's result, oldest first."""
+    mine = (ResultRow.contest == contest, ResultRow.station == station)
+    query = select(ResultRow).where(*mine).order_by(ResultRow.count, ResultRow.revision)
+    return [_result(row) for row in await session.scalars(query)]
+
+
+async def latest_in(session: AsyncSession, contest: ContestId, area: str) -> list[Result]:
+    """Return the result that counts of every station of an area that has one, in the order of their codes."""
+    within = (ResultRow.contest == contest, ResultRow.station.startswith(area, autoescape=True))
+    newest = (ResultRow.station, ResultRow.count.desc(), ResultRow.revision.desc())
+    query = select(ResultRow).distinct(ResultRow.station).where(*within).order_by(*newest)
+    return [_result(row) for row in await session.scalars(query)]
+
+
+def _result(row: ResultRow) -> Result:
+    return Result(
+        id=row.id,
+        contest=ContestId(row.contest),
+        station=StationCode(row.station),
+        revision=row.revision,
+        values=row.values,
+        read=row.read,
+        keyed=row.keyed,
+        written=row.written,
+        corrected=row.corrected,
+        photos={int(page): PhotoDigest(photo) for page, photo in row.photos.items()},
+        by_officer=row.by_officer,
+        settled_at=row.settled_at,
+    )

@@ -1,0 +1,35 @@
+"""What the machine room may be told from outside; the only reader of the environment."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, with a default that works in an empty clone; each may be set as `RECAP_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="RECAP_", frozen=True)
+
+    database_url: str | None = None
+    data_dir: Path = Path("data")
+    shared: Path = Path("../shared")
+    language: Literal["id", "en"] = "id"
+    max_photo_bytes: int = 12_000_000
+    max_photo_pixels: int = 40_000_000
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
+
+
+def child_environment(chosen: Settings) -> dict[str, str]:
+    """Return the environment in which a child process finds exactly these settings."""
+    named = {f"RECAP_{name.upper()}": str(value) for name, value in chosen.model_dump().items() if value is not None}
+    return {**os.environ, **named}

@@ -1,0 +1,120 @@
+"""What follows from the readings: discrepancies, settlements, results, tallies, publications."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    SmallInteger,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from recap.app.tables.base import CODE, Base, election_of_contest, new_id, station_known
+
+
+class DiscrepancyRow(Base):
+    """A rule that does not hold, or two readers who differ, with the values seen."""
+
+    __tablename__ = "discrepancy"
+    __table_args__ = (station_known(), UniqueConstraint("contest", "station", "fingerprint"))
+
+    id: Mapped[int] = new_id()
+    contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"))
+    election: Mapped[str] = election_of_contest()
+    station: Mapped[str] = mapped_column(CODE)
+    key: Mapped[str]
+    fingerprint: Mapped[str]
+    severity: Mapped[str]
+    cells: Mapped[list[str]] = mapped_column(JSONB)
+    values: Mapped[list[list[str | int | None]]] = mapped_column(JSONB)
+    left_sum: Mapped[int | None]
+    relation: Mapped[str | None]
+    right_sum: Mapped[int | None]
+    opened_at: Mapped[datetime]
+
+
+class SettlementRow(Base):
+    """An officer's answer to one discrepancy: the reason, and the numbers it gives.
+
+    The same discrepancy may come back after another correction, so it may be answered more than once.
+    """
+
+    __tablename__ = "settlement"
+
+    id: Mapped[int] = new_id()
+    discrepancy: Mapped[int] = mapped_column(ForeignKey("discrepancy.id"), index=True)
+    officer: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    role: Mapped[str]
+    reason: Mapped[str]
+    note: Mapped[str]
+    values: Mapped[dict[str, int]] = mapped_column(JSONB)
+    settled_at: Mapped[datetime]
+
+
+class ResultRow(Base):
+    """The settled numbers of one station, contest and count; a new revision stands beside the earlier ones."""
+
+    __tablename__ = "result"
+    __table_args__ = (station_known(), UniqueConstraint("contest", "station", "count", "revision"))
+
+    id: Mapped[int] = new_id()
+    contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"))
+    election: Mapped[str] = election_of_contest()
+    station: Mapped[str] = mapped_column(CODE)
+    count: Mapped[int] = mapped_column(SmallInteger)
+    revision: Mapped[int]
+    values: Mapped[dict[str, int]] = mapped_column(JSONB)
+    read: Mapped[dict[str, int | None]] = mapped_column(JSONB)
+    keyed: Mapped[dict[str, int | None]] = mapped_column(JSONB)
+    written: Mapped[dict[str, int]] = mapped_column(JSONB)
+    corrected: Mapped[dict[str, int]] = mapped_column(JSONB)
+    by_officer: Mapped[bool]
+    photos: Mapped[dict[str, str]] = mapped_column(JSONB)
+    settled_at: Mapped[datetime]
+
+
+class StationStateRow(Base):
+    """How far a station's form has come: derived, rewritten whenever its readings change.
+
+    `open` and `warnings` are fingerprints and keys of discrepancies, `closed` the pages the KPPS can no longer change,
+    `revision` that of the result that is in the totals, 0 when none is.
+    """
+
+    __tablename__ = "station_state"
+    __table_args__ = (station_known(),)
+
+    contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"), primary_key=True)
+    election: Mapped[str] = election_of_contest()
+    station: Mapped[str] = mapped_column(CODE, primary_key=True)
+    state: Mapped[str]
+    open: Mapped[list[str]] = mapped_column(JSONB)
+    warnings: Mapped[list[str]] = mapped_column(JSONB)
+    closed: Mapped[list[int]] = mapped_column(JSONB)
+    revision: Mapped[int]
+    updated_at: Mapped[datetime]
+
+
+class TallyRow(Base):
+    """The numbers of one area: derived, every one recomputable from the results."""
+
+    __tablename__ = "tally"
+    __table_args__ = (ForeignKeyConstraint(["election", "area"], ["area.election", "area.code"]),)
+
+    contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"), primary_key=True)
+    election: Mapped[str] = election_of_contest()
+    area: Mapped[str] = mapped_column(CODE, primary_key=True)
+    stations_in: Mapped[int]
+    values: Mapped[dict[str, int]] = mapped_column(JSONB)
+
+
+class PublicationRow(Base):
+    """One published folder: its manifest, and the last result that is in it."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[int] = new_id()
+    manifest_sha256: Mapped[str]
+    last_result: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
+    published_at: Mapped[datetime]

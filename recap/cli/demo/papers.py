@@ -1,0 +1,115 @@
+"""The paper of the demonstration: what stands on each form, and the photo files taken of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ocr.paper.identity import Identity
+from ocr.specimen.conditions import BAD, GOOD, USUAL, Conditions, Fault, unreadable
+from ocr.specimen.make import Order, make
+from ocr.specimen.numbers import with_votes
+from ocr.specimen.slips import paper_error
+from recap.app import layouts
+from recap.domain.election import Contest, Election, Station, StationCode, Tier
+
+_PAPER_ERRORS = 0.06
+"""Share of stations whose paper does not add up; 2019 and 2024 counts show a few percent."""
+
+_SPOILT_PHOTOS = 0.05
+"""Share of first photos that must be taken again."""
+
+_QUALITIES = ((GOOD, 0.45), (USUAL, 0.45), (BAD, 0.10))
+_FAULTS = (Fault.CORNER, Fault.BLUR, Fault.DARK, Fault.HALF)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One station's filled form: the numbers as written, and the rules the paper itself breaks."""
+
+    station: Station
+    values: Mapping[str, int]
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One photo to be taken: of which page, how well, and into which file."""
+
+    contest: Contest
+    identity: Identity
+    values: Mapping[str, int]
+    page: int
+    seed: int
+    conditions: Conditions
+    path: Path
+
+
+def fill(election: Election, area: str, totals: tuple[int, ...], seed: int) -> list[Paper]:
+    """Return the filled forms of an area's stations; votes sum to `totals`, some paper does not add up."""
+    stations = [s for s in election.stations if s.code.startswith(area)]
+    rng = np.random.default_rng(seed)
+    written = with_votes(stations, totals, rng)
+    papers = []
+    for station in stations:
+        values, broken = written[station.code], ()
+        if rng.random() < _PAPER_ERRORS:
+            slip = paper_error(values, rng)
+            values, broken = dict(slip.values), tuple(slip.broken)
+        papers.append(Paper(station, values, broken))
+    return papers
+
+
+def first_shots(election: Election, contest: Contest, papers: list[Paper], folder: Path, seed: int) -> list[Shot]:
+    """Return the first photo of every page of every form, in mixed quality, some of them spoilt."""
+    rng = np.random.default_rng(seed + 1)
+    layout = layouts.load(contest.layout, len(contest.choices))
+    names = {area.code: area.name for area in election.areas}
+    shots = []
+    for paper in papers:
+        identity = _identity(paper.station, contest, names)
+        for page in layout.pages:
+            name = f"{paper.station.code}-{page.number}"
+            kind = _conditions(rng)
+            number = int(rng.integers(1 << 31))
+            shots.append(Shot(contest, identity, paper.values, page.number, number, kind, folder / f"{name}.jpg"))
+    return shots
+
+
+def again(shot: Shot) -> Shot:
+    """Return the photo a person takes after being told what was wrong: the same sheet, well photographed."""
+    path = shot.path.with_stem(f"{shot.path.stem}-again")
+    return Shot(shot.contest, shot.identity, shot.values, shot.page, shot.seed, GOOD, path)
+
+
+def take(shot: Shot) -> Path:
+    """Draw, fill and photograph one page into its file, unless the same file is there; return its path."""
+    layout = layouts.load(shot.contest.layout, len(shot.contest.choices))
+    order = Order(layout, shot.page, shot.identity, shot.values, shot.seed, shot.conditions)
+    shot.path.write_bytes(make(order).photo)
+    return shot.path
+
+
+def _conditions(rng: np.random.Generator) -> Conditions:
+    if rng.random() < _SPOILT_PHOTOS:
+        return unreadable(_FAULTS[int(rng.integers(len(_FAULTS)))])
+    weights = [weight for _, weight in _QUALITIES]
+    return _QUALITIES[int(rng.choice(len(_QUALITIES), p=weights))][0]
+
+
+def _identity(station: Station, contest: Contest, names: Mapping[str, str]) -> Identity:
+    def name(tier: Tier) -> str:
+        return names[station.code[: tier.value]]
+
+    return Identity(
+        contest=contest.id,
+        station=StationCode(station.code),
+        province=name(Tier.PROVINCE),
+        city=name(Tier.CITY),
+        district=name(Tier.DISTRICT),
+        village=name(Tier.VILLAGE),
+        number=station.number,
+        title=contest.title,
+        choices=contest.choices,
+    )

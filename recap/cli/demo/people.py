@@ -1,0 +1,141 @@
+"""How people act in the demonstration: they look at the paper, correct the machine, mistype now and then, and settle.
+
+The people see the paper, never the truth of the machine: what they enter comes from the written numbers alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+import httpx
+import numpy as np
+
+from recap.cli.demo.devices import Case, Device, PhotoState, sign_in
+from recap.cli.demo.papers import Paper, Shot, again, take
+from recap.domain.settlement import READERS_DIFFER, Reason
+
+PASSWORD = "semarang-2024"  # noqa: S105 - printed for the visitor of the demonstration
+_SLIPS_PER_CELL = 0.002
+"""Single keying errs in 0.37 of 1,000 fields (Paulsen et al., PLoS ONE 2012); late at night we take five times that."""
+
+KPU_ACCOUNT = "kpu-3374"
+_DEVICES_AT_ONCE = 8
+_PATIENCE_S = 300.0
+_Tick = Callable[[], None]
+
+
+@dataclass(slots=True)
+class Night:
+    """What happened: the last state of every page's photo, the refused ones, and what people did."""
+
+    sent: dict[tuple[str, int], str] = field(default_factory=dict)
+    pages: dict[tuple[str, int], PhotoState] = field(default_factory=dict)
+    refused: list[PhotoState] = field(default_factory=list)
+    corrected: int = 0
+    mistyped: int = 0
+    settled: dict[str, int] = field(default_factory=dict)
+
+
+def account(station: str) -> str:
+    """Return the log-in name of a station's KPPS."""
+    return f"kpps-{station}"
+
+
+def ppk_account(area: str) -> str:
+    """Return the log-in name of a kecamatan's PPK."""
+    return f"ppk-{area}"
+
+
+async def send_all(client: httpx.AsyncClient, shots: list[Shot], night: Night, tick: _Tick) -> dict[str, Device]:
+    """Send every photo, each from its own station's device; return the devices by station."""
+    devices: dict[str, Device] = {}
+    gate = asyncio.Semaphore(_DEVICES_AT_ONCE)
+    by_station: dict[str, list[Shot]] = {}
+    for shot in shots:
+        by_station.setdefault(shot.identity.station, []).append(shot)
+
+    async def one(station: str) -> None:
+        async with gate:
+            device = await sign_in(client, account(station), PASSWORD, shots[0].contest.id, station)
+            devices[station] = device
+            for shot in by_station[station]:
+                night.sent[station, shot.page] = await device.send(shot.path)
+                tick()
+
+    await asyncio.gather(*(one(station) for station in by_station))
+    return devices
+
+
+async def see_through(
+    devices: Mapping[str, Device], shots: list[Shot], pool: Executor, night: Night, tick: _Tick
+) -> None:
+    """Wait for every photo to be read; take a refused one again and send the new one."""
+    loop = asyncio.get_running_loop()
+
+    async def one(shot: Shot) -> None:
+        device = devices[shot.identity.station]
+        state = await device.wait_until_read(night.sent[shot.identity.station, shot.page])
+        if state["state"] == "refused":
+            night.refused.append(state)
+            path = await loop.run_in_executor(pool, take, again(shot))
+            state = await device.wait_until_read(await device.send(path))
+        night.pages[shot.identity.station, shot.page] = state
+        tick()
+
+    await asyncio.gather(*(one(shot) for shot in shots))
+
+
+async def confirm_all(devices: Mapping[str, Device], papers: list[Paper], night: Night, seed: int, tick: _Tick) -> None:
+    """Confirm every page: keep what the machine read right, correct what it misread, key blind where it was unsure."""
+    rng = np.random.default_rng(seed)
+    written = {paper.station.code: paper.values for paper in papers}
+    for (station, _), state in sorted(night.pages.items()):
+        values: dict[str, int] = {}
+        for cell in state["cells"]:
+            value = written[station][cell["code"]]
+            night.corrected += cell["sure"] and cell["value"] != value
+            if rng.random() < _SLIPS_PER_CELL:
+                value, night.mistyped = _mistype(value, rng), night.mistyped + 1
+            values[cell["code"]] = value
+        await devices[station].confirm(state["photo"], values)
+        tick()
+
+
+async def settle_all(
+    desk: Device, area: str, papers: list[Paper], night: Night, finished: Callable[[], Awaitable[bool]]
+) -> None:
+    """Work the queue until every station is accepted: look at the photo, settle with the reason that is true."""
+    written = {paper.station.code: paper.values for paper in papers}
+    async with asyncio.timeout(_PATIENCE_S):
+        while not await finished():
+            for case in await desk.queue(area):
+                reason, values = ruling(case, written[case["station"]])
+                if await desk.settle(case["id"], reason, _NOTES[reason], values):
+                    night.settled[reason] = night.settled.get(reason, 0) + 1
+            await asyncio.sleep(0.5)
+
+
+def ruling(case: Case, paper: Mapping[str, int]) -> tuple[Reason, dict[str, int]]:
+    """Return how an officer who looks at the paper settles a discrepancy."""
+    seen = dict(case["values"])
+    if case["key"].startswith(READERS_DIFFER):
+        code = case["cells"][0]
+        reason = Reason.MISKEYED if seen.get("machine") == paper[code] else Reason.MISREAD
+        return reason, {code: paper[code]}
+    wrong = {code: paper[code] for code in case["cells"] if code in seen and seen[code] != paper[code]}
+    return (Reason.MISREAD, wrong) if wrong else (Reason.PAPER_DOES_NOT_ADD_UP, {})
+
+
+_NOTES = {
+    Reason.MISREAD: "Foto diperiksa; angka pada formulir jelas.",
+    Reason.MISKEYED: "Foto diperiksa; KPPS salah ketik.",
+    Reason.PAPER_DOES_NOT_ADD_UP: "Angka tertulis demikian pada C.Hasil; dibacakan di pleno.",
+}
+
+
+def _mistype(value: int, rng: np.random.Generator) -> int:
+    """Return the number with one digit wrong."""
+    place = 10 ** int(rng.integers(len(str(value))))
+    digit = value // place % 10
+    return value + ((digit + int(rng.integers(1, 10))) % 10 - digit) * place

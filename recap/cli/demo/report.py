@@ -1,0 +1,130 @@
+"""What the demonstration shows at its end: the machine against the paper, the published totals against the truth."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from recap.app.settings import Settings
+from recap.cli.demo.people import KPU_ACCOUNT, PASSWORD, account, ppk_account
+from recap.cli.demo.run import Count, published_votes
+from recap.domain.reading import Decision
+from recap.domain.tally import recompute
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The machine's cells against the numbers on the paper."""
+
+    right_sure: int
+    wrong_sure: int
+    right_unsure: int
+    wrong_unsure: int
+    pages_alone: int
+    forms_alone: int
+
+    @property
+    def cells(self) -> int:
+        """Return how many cells stood on the photos."""
+        return self.right_sure + self.wrong_sure + self.right_unsure + self.wrong_unsure
+
+
+def score(count: Count) -> Score:
+    """Compare every cell the machine read on the last photo of each page with the paper."""
+    cells: Counter[tuple[bool, bool]] = Counter()
+    written = {paper.station.code: paper.values for paper in count.papers}
+    for (station, _), reading in count.machine.items():
+        for code, cell in reading.cells.items():
+            cells[cell.as_read == written[station][code], cell.sure] += 1
+    alone = Counter(station for (station, _), r in count.machine.items() if r.decision is Decision.ACCEPT)
+    pages = max(page for _, page in count.machine)
+    return Score(
+        right_sure=cells[True, True],
+        wrong_sure=cells[False, True],
+        right_unsure=cells[True, False],
+        wrong_unsure=cells[False, False],
+        pages_alone=sum(alone.values()),
+        forms_alone=sum(n == pages for n in alone.values()),
+    )
+
+
+def wrong_numbers(count: Count) -> int:
+    """Return how many published numbers of stations differ from the paper, missing ones included."""
+    return sum(
+        count.published.stations.get(paper.station.code, {}).get(code) != value
+        for paper in count.papers
+        for code, value in paper.values.items()
+    )
+
+
+def wrong_totals(count: Count) -> list[str]:
+    """Return the `area row` pairs whose published total differs from the sum of the paper."""
+    truth = recompute((paper.station.code, paper.values) for paper in count.papers)
+    published = count.published.tallies
+    return [
+        f"{area} {code}"
+        for area, tally in truth.items()
+        if area in published or len(area) > len(count.contest.area)
+        for code, value in tally.values.items()
+        if area not in published or published[area].values.get(code) != value
+    ]
+
+
+def summary(console: Console, count: Count, seconds: float) -> bool:
+    """Print what happened; return whether every published number and total is the paper's."""
+    machine, night = score(count), count.night
+    wrong, totals = wrong_numbers(count), wrong_totals(count)
+    reasons = Counter(str(state["reason"]) for state in night.refused)
+    photos = len(count.shots) + len(night.refused)
+    table = Table(show_header=False, title="Ringkasan · summary", title_justify="left")
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    rows = {
+        "TPS · stations / photos": f"{len(count.papers)} / {photos}",
+        "Foto ditolak dan diulang · refused, retaken": f"{len(night.refused)} {dict(reasons) if reasons else ''}",
+        "Halaman per detik · pages/s (upload to reading)": f"{photos / count.reading_s:.1f}",
+        "Angka terbaca benar · cells read right": f"{machine.right_sure + machine.right_unsure} / {machine.cells}",
+        "  yakin tetapi salah · sure but wrong": f"{machine.wrong_sure}",
+        "  ragu, diketik tanpa tebakan · unsure, keyed blind": f"{machine.right_unsure + machine.wrong_unsure}",
+        "Halaman tanpa ragu · pages accepted without a person": f"{machine.pages_alone} / {len(count.machine)}",
+        "Formulir tanpa ragu · forms accepted without a person": f"{machine.forms_alone} / {len(count.papers)}",
+        "Koreksi KPPS / salah ketik · corrections / slips": f"{night.corrected} / {night.mistyped}",
+        "Kertas tidak cocok · paper that does not add up": f"{sum(bool(p.broken) for p in count.papers)}",
+        "Selisih diselesaikan PPK · settled": ", ".join(f"{k} {n}" for k, n in sorted(night.settled.items())) or "0",
+        "Angka salah terbit · wrong numbers published": f"{wrong}",
+        "Total = kebenaran · totals equal the truth": "ya · yes" if not totals else f"TIDAK · NO: {totals[:5]}",
+        "Waktu · seconds": f"{seconds:.0f}",
+    }
+    for name, value in rows.items():
+        table.add_row(name, value)
+    console.print(table)
+    _against_the_real_count(console, count)
+    return not wrong and not totals
+
+
+def logins(console: Console, settings: Settings, count: Count) -> None:
+    """Print where the pages are and with which accounts to look at them."""
+    address = f"http://{settings.host}:{settings.port}"
+    table = Table(title=f"{address}   (Ctrl-C: selesai · stop)", title_justify="left")
+    for name in ("Peran · role", "Nama · name", "Kata sandi · password"):
+        table.add_column(name)
+    accounts = {
+        "KPPS": account(count.papers[0].station.code),
+        "PPK": ppk_account(count.wishes.area),
+        "KPU": KPU_ACCOUNT,
+    }
+    for role, name in accounts.items():
+        table.add_row(role, name, PASSWORD)
+    console.print(table)
+
+
+def _against_the_real_count(console: Console, count: Count) -> None:
+    if count.wishes.stations:
+        return
+    real = published_votes(count.wishes.area)
+    here = [sum(s.get(f"PAS{n}", 0) for s in count.published.stations.values()) for n in range(1, len(real) + 1)]
+    names = {area.code: area.name for area in count.election.areas}
+    votes = " : ".join(f"{n:,}".replace(",", ".") for n in here)
+    equal = "=" if here == list(real) else "!="
+    console.print(f"{names[count.wishes.area]}: {votes}  {equal}  hasil 28 November 2024 (published real votes)")

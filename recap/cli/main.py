@@ -1,0 +1,41 @@
+"""The command line: `recap`, with one sub-command per job."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from recap.app.settings import settings
+from recap.app.texts import say
+from recap.cli import db, election, forms, officer, publish, read, serve
+from recap.cli.demo import command as demo
+from recap.domain.errors import RecapError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Count votes from photographed polling-station forms, and publish totals anyone can recompute.",
+)
+app.add_typer(election.app, name="election")
+app.add_typer(forms.app, name="forms")
+app.add_typer(officer.app, name="officer")
+app.add_typer(publish.app, name="publish")
+app.add_typer(db.app, name="db")
+app.add_typer(serve.worker_app, name="worker")
+app.command("read")(read.read)
+app.command("serve")(serve.serve)
+app.command("api")(serve.api)
+app.command("demo")(demo.demo)
+
+
+def main() -> None:
+    """Run one command; a refusal is one clear sentence in the user's language and exit status 2."""
+    try:
+        app()
+    except RecapError as refusal:
+        Console(stderr=True).print(say(refusal.message, settings().language), style="red", highlight=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,6 @@ Whatever the moment of a crash, `manifest.json` names files that are there and w
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -17,7 +16,7 @@ from aggregation.folder import MANIFEST, SIGNATURE, Folder, manifest_path, photo
 from aggregation.records import Entry, File, Manifest
 from aggregation.spelling import decode, digest, encode
 from aggregation.station import moment, station_record
-from recap.app import clock, database, elections, jobs, layouts, publications, stations
+from recap.app import clock, database, elections, jobs, layouts, logs, publications, stations
 from recap.app.blobs import Blobs
 from recap.app.publications import Dossier
 from recap.app.receipts import Signer
@@ -32,8 +31,6 @@ _PAUSE_S = 1.0
 """Changes that come within this time are published together."""
 _LOOK_EVERY_S = 5.0
 """The bell says when to publish; looking without it is for bells that got lost."""
-
-_log = logging.getLogger(__name__)
 
 
 class Publisher:
@@ -80,7 +77,7 @@ class Publisher:
         try:
             await self.publish()
         except (RecapError, SQLAlchemyError, OSError):  # the folder stands as it was, and the night goes on
-            _log.exception("publishing failed")
+            logs.failure("publishing failed")
 
     async def _renew(self, session: AsyncSession, frame: Frame) -> bool:
         """Publish the stations of a contest that changed; tell whether there were any."""

@@ -6,12 +6,27 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation.folder import Folder
 from aggregation.publisher import Publisher
-from recap.app import database, discrepancies, jobs, outcomes, publications, receipts, results, stations, tallies
+from recap.app import (
+    database,
+    discrepancies,
+    elections,
+    jobs,
+    logs,
+    outcomes,
+    publications,
+    receipts,
+    results,
+    stations,
+    tallies,
+)
 from recap.app.blobs import Blobs
 from recap.app.settings import Settings
 from recap.domain.election import ContestId, StationCode
 from recap.domain.refusals import DatabaseNotStarted
 from recap.domain.settlement import State
+
+_COMPARE_EVERY_S = 60.0
+"""A full recomputation of a city takes well under a second (benchmarks/add_up.py)."""
 
 
 async def run(settings: Settings) -> None:
@@ -27,9 +42,13 @@ async def run(settings: Settings) -> None:
 
     try:
         async with asyncio.TaskGroup() as together:
-            publishing = together.create_task(publisher(settings, engine).run(url))
+            beside = [
+                together.create_task(publisher(settings, engine).run(url)),
+                together.create_task(_compare(engine)),
+            ]
             await jobs.work(url, {jobs.SETTLE_STATION: settle_job})
-            publishing.cancel()
+            for task in beside:
+                task.cancel()
     finally:
         await engine.dispose()
 
@@ -54,3 +73,13 @@ async def settle(session: AsyncSession, contest: ContestId, station: StationCode
         await tallies.count(session, contest, station, latest.values if latest else None, outcome.values)
     await stations.record(session, contest, station, outcome, revision)
     await jobs.announce(session, publications.CHANGED)
+
+
+async def _compare(engine: AsyncEngine) -> None:
+    """Compare the kept tallies with a full recomputation now and then, and say in the log where they differ."""
+    while True:
+        async with database.transaction(engine) as session:
+            for contest in await elections.contests(session):
+                for area, row in await tallies.check(session, contest.id):
+                    logs.event("tally differs from its results", contest=contest.id, area=area, row=row)
+        await asyncio.sleep(_COMPARE_EVERY_S)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.desk import PageState, PhotoState
 from recap.app import texts
 from recap.app.texts import Language
 from recap.domain.election import Choice, ChoiceKind
@@ -51,7 +52,20 @@ STATES: Mapping[State, Message] = {
     State.ACCEPTED: Message("In the totals"),
 }
 
-READERS: Mapping[str, Message] = {"machine": Message("Machine"), "kpps": Message("KPPS")}
+PAGES: Mapping[PageState, Message] = {
+    PageState.MISSING: Message("No photo yet"),
+    PageState.READING: Message("No photo read yet"),
+    PageState.READ: Message("Read: please check the numbers"),
+    PageState.CONFIRMED: Message("Confirmed"),
+}
+
+PHOTOS: Mapping[PhotoState, Message] = {
+    PhotoState.RECEIVED: Message("Being read"),
+    PhotoState.READ: Message("Read"),
+    PhotoState.CONFIRMED: Message("Confirmed"),
+    PhotoState.REFUSED: Message("Refused: take it again"),
+    PhotoState.SUPERSEDED: Message("Retaken since"),
+}
 
 _UNKNOWN_RULE = Message("The numbers contradict each other.")
 

@@ -13,7 +13,7 @@ from api import render, words
 from api.access import DistrictOfficer, Overseer
 from api.deps import Session, house, language_of
 from api.discrepancies import settle
-from api.pages import cases
+from api.pages import cases, figures
 from api.schemas import SettlementIn, Wire
 from api.security import same_origin
 from recap.app import discrepancies, elections, stations
@@ -94,6 +94,7 @@ async def _queue(
         "open": len(found),
         "shown": await cases.shown(session, house(request).blobs, found[:_A_PAGE], language_of(request)),
         "progress": progress,
+        "in_words": figures.in_words(progress.counted, progress.total, language_of(request)),
         "states": [(s, words.STATES[s], progress.by_state[s]) for s in State if progress.by_state.get(s)],
         "refusal": refusal,
         "may_settle": officer.may(Act.SETTLE, contest, within),

@@ -16,13 +16,13 @@ def draw(sheets: Iterable[tuple[FormLayout, Identity]], out: Path) -> int:
     """Write all pages of these forms to a PDF file and return their number; what sheets share is stored once."""
     with out.open("wb") as file:
         paper = start(file)
-        shared: dict[tuple[str, int, int, tuple[str, ...]], str] = {}
+        shared: dict[tuple[str, int, int, int, tuple[str, ...]], str] = {}
         count = 0
         for layout, identity in sheets:
             common, words = texts.contest_gaps(identity), texts.gaps(identity)
             for page in layout.pages:
                 size(paper, page)
-                key = (layout.name, layout.choices, page.number, tuple(common.values()))
+                key = (layout.name, layout.choices, page.number, len(page.art), tuple(common.values()))
                 if key not in shared:
                     shared[key] = f"shared{len(shared)}"
                     paper.beginForm(shared[key], 0, 0, page.width_mm * mm, page.height_mm * mm)

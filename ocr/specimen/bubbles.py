@@ -61,11 +61,9 @@ def _column(sign: str, habits: BubbleHabits, rng: np.random.Generator) -> str:
     luck = rng.random()
     if luck < habits.wrong:
         return str((int(digit) + int(rng.choice([1, 9]))) % 10)
-    if luck < habits.wrong + habits.missing:
-        return ""
-    if luck < habits.wrong + habits.missing + habits.double:
+    if luck > 1 - habits.double:
         return "".join(sorted({digit, str(rng.integers(0, 10))}))
-    return digit
+    return "" if luck < habits.wrong + habits.missing else digit
 
 
 def _blacken(centre: tuple[float, float], diameter: float, filling: Filling, rng: np.random.Generator) -> list[Stroke]:

@@ -12,6 +12,7 @@ from ocr.specimen.relief import Relief
 from recap.domain.form import Page
 
 _FOCAL = 0.75  # of the long side: the main camera of a usual phone (26 mm equivalent)
+_FAR_MM = 4000.0  # nothing of the sheet is further away; keeps the horizon finite
 _ROUNDS = 6  # fixed point rounds; each leaves about a tenth of the error
 
 
@@ -28,27 +29,27 @@ class View:
     def to_photo(self, points_mm: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the photo pixels where points of the page ([n, 2], mm) appear."""
         lifted = self.relief.height_at(points_mm[None])[0][:, None]
-        seen = points_mm + lifted * (points_mm - np.float32(self.eye[:2])) / self.eye[2]
+        seen = points_mm + lifted * (points_mm - np.array(self.eye[:2], np.float32)) / self.eye[2]
         flat = cv2.perspectiveTransform(seen[None].astype(np.float64), self.homography)[0]
-        return self._distorted(flat).astype(np.float32)
+        return self._distorted(np.asarray(flat, np.float64)).astype(np.float32)
 
     def to_page(self, points_px: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the page's points (mm) that appear at photo pixels ([rows, columns, 2])."""
         straight = self._straightened(points_px)
         inverse = np.linalg.inv(self.homography)
         seen = cv2.perspectiveTransform(straight.reshape(1, -1, 2).astype(np.float64), inverse)
-        seen = seen.reshape(points_px.shape).astype(np.float32)
-        page = seen
+        seen = np.clip(seen.reshape(points_px.shape), -_FAR_MM, _FAR_MM)
+        page = np.asarray(seen, np.float32)
         for _ in range(_ROUNDS):
             lifted = self.relief.height_at(page)[..., None]
-            page = seen - lifted * (page - np.float32(self.eye[:2])) / np.float32(self.eye[2])
+            page = np.asarray(seen - lifted * (page - np.array(self.eye[:2])) / self.eye[2], np.float32)
         return page
 
-    def _straightened(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
-        middle = np.float32(self.size) / 2
+    def _straightened(self, points: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:
+        middle = np.array(self.size, np.float64) / 2
         away = points - middle
-        squared = (away**2).sum(axis=-1, keepdims=True) / np.float32((middle**2).sum())
-        return middle + away * (1 + np.float32(self.distortion) * squared)
+        squared = (away**2).sum(axis=-1, keepdims=True) / (middle**2).sum()
+        return np.asarray(middle + away * (1 + self.distortion * squared), np.float64)
 
     def _distorted(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         found = points

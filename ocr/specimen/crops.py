@@ -96,11 +96,10 @@ def _neighbour_ink(sheet: Sheet, writer: tuple[Hand, Pen], rng: np.random.Genera
 
 
 def _stray(sheet: Sheet, writer: tuple[Hand, Pen], rng: np.random.Generator) -> None:
-    luck = rng.random()
-    if luck < 0.12:
+    if happens(rng, 0.12):
         x, y = rng.uniform(8, 26, 2)
         write(sheet, [np.array([(x, y, 1.0), (x + rng.normal(0, 0.6), y + rng.normal(0, 0.6), 1.0)])], writer[1], rng)
-    elif luck < 0.2:
+    if happens(rng, 0.08):
         write(sheet, text(writer[0], "RA", Box(2, 26, 20, 9), rng), writer[1], rng)
 
 
@@ -109,10 +108,10 @@ def _photographed(image: Image, rng: np.random.Generator) -> Image:
     small = _warped(grey, rng)
     light = _lit(small.astype(np.float32), rng)
     blurred = cv2.GaussianBlur(light, (0, 0), float(rng.uniform(0.2, 1.1)))
-    noisy = blurred + rng.normal(0, rng.uniform(0.5, 4), blurred.shape).astype(np.float32)
+    noisy = blurred + rng.normal(0, rng.uniform(0.5, 4), blurred.shape)
     file = np.clip(noisy, 0, 255).astype(np.uint8)
     _, jpeg = cv2.imencode(".jpg", file, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 95))])
-    seen = cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)
+    seen = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE))
     how = cv2.INTER_AREA if seen.shape[0] > SIDE_PX else cv2.INTER_CUBIC
     return cv2.resize(seen, (SIDE_PX, SIDE_PX), interpolation=how)
 
@@ -144,4 +143,4 @@ def _lit(grey: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.floa
     if happens(rng, 0.06):
         edge = rng.uniform(-0.8, 0.8)
         shade = shade * np.where(across[:, None] * np.sin(angle) + across[None, :] * np.cos(angle) > edge, 0.82, 1)
-    return ((black + (paper - black) * (grey / 255) ** rng.uniform(0.8, 1.3)) * shade).astype(np.float32)
+    return np.asarray((black + (paper - black) * (grey / 255) ** rng.uniform(0.8, 1.3)) * shade, np.float32)

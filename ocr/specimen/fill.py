@@ -47,6 +47,24 @@ class Clerk:
     bubbling: BubbleHabits
     tallying: TallyStyle
     writes_words: bool
+    slip: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is to be written: the numbers and names of one page, and how reliably."""
+
+    page: Page
+    identity: Identity
+    values: Mapping[str, int]
+    habits: Habits
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    sheet: Sheet
+    clerk: Clerk
+    written: Written
 
 
 def some_clerk(habits: Habits, rng: np.random.Generator) -> Clerk:
@@ -58,37 +76,28 @@ def some_clerk(habits: Habits, rng: np.random.Generator) -> Clerk:
         leading=boxes.leading_sign(rng),
         bubbling=bubbling,
         tallying=tallies.some_style(rng),
-        writes_words=bool(rng.random() >= habits.words_missing),
+        writes_words=not happens(rng, habits.words_missing),
+        slip=habits.slip,
     )
 
 
-def fill(
-    sheet: Sheet, page: Page, identity: Identity, values: Mapping[str, int], habits: Habits, rng: np.random.Generator
-) -> Written:
+def fill(sheet: Sheet, facts: Facts, rng: np.random.Generator) -> Written:
     """Write numbers, bubbles, tallies, words, names and signatures onto a blank page."""
-    clerk = some_clerk(habits, rng)
-    written = Written()
-    for number in page.fields:
-        if number.code in values:
-            _number(sheet, number, values[number.code], (clerk, habits), written, rng)
-    _identity(sheet, page, identity, clerk, rng)
-    for place in page.places:
+    desk = _Desk(sheet, some_clerk(facts.habits, rng), Written())
+    for number in facts.page.fields:
+        if number.code in facts.values:
+            _number(desk, number, facts.values[number.code], rng)
+    _identity(desk, facts, rng)
+    for place in facts.page.places:
         if place.startswith("signature-"):
-            _sign(sheet, page, place, rng)
-    return written
+            _sign(sheet, facts.page, place, rng)
+    return desk.written
 
 
-def _number(
-    sheet: Sheet,
-    number: NumberField,
-    value: int,
-    who: tuple[Clerk, Habits],
-    written: Written,
-    rng: np.random.Generator,
-) -> None:
-    clerk = who[0]
+def _number(desk: _Desk, number: NumberField, value: int, rng: np.random.Generator) -> None:
+    sheet, clerk, written = desk.sheet, desk.clerk, desk.written
     signs = boxes.signs(value, len(number.boxes), clerk.leading, rng)
-    written.boxes[number.code] = _boxes(sheet, number, signs, who, rng)
+    written.boxes[number.code] = _boxes(desk, number, signs, rng)
     if number.bubbles is not None:
         filled = bubbles.chosen(signs, clerk.bubbling, rng)
         blacken(sheet, bubbles.fill(number.bubbles, filled, clerk.bubbling, rng), clerk.pen, rng)
@@ -101,10 +110,9 @@ def _number(
         written.words[number.code] = _words(sheet, number.words, value, clerk, rng)
 
 
-def _boxes(sheet: Sheet, number: NumberField, signs: str, who: tuple[Clerk, Habits], rng: np.random.Generator) -> str:
-    clerk, habits = who
-    writer = (clerk.hand, clerk.pen)
-    if rng.random() >= habits.slip:
+def _boxes(desk: _Desk, number: NumberField, signs: str, rng: np.random.Generator) -> str:
+    writer, sheet = (desk.clerk.hand, desk.clerk.pen), desk.sheet
+    if not happens(rng, desk.clerk.slip):
         boxes.fill(sheet, number.boxes, signs, writer, rng)
         return signs
     slip = boxes.some_slip(signs, rng)
@@ -128,7 +136,8 @@ def _words(sheet: Sheet, place: Box, value: int, clerk: Clerk, rng: np.random.Ge
     return words
 
 
-def _identity(sheet: Sheet, page: Page, identity: Identity, clerk: Clerk, rng: np.random.Generator) -> None:
+def _identity(desk: _Desk, facts: Facts, rng: np.random.Generator) -> None:
+    identity, places, clerk = facts.identity, facts.page.places, desk.clerk
     number = f"{identity.number:03d}" if happens(rng, 0.5) else str(identity.number)
     names = {
         "province": identity.province,
@@ -139,8 +148,8 @@ def _identity(sheet: Sheet, page: Page, identity: Identity, clerk: Clerk, rng: n
         "station-words": spelling.words(identity.number),
     }
     for place, name in names.items():
-        if place in page.places:
-            write(sheet, text(clerk.hand, name, page.places[place], rng), clerk.pen, rng)
+        if place in places:
+            write(desk.sheet, text(clerk.hand, name, places[place], rng), clerk.pen, rng)
 
 
 def _sign(sheet: Sheet, page: Page, place: str, rng: np.random.Generator) -> None:

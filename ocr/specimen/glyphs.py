@@ -1,7 +1,7 @@
 """The shapes people draw for digits and signs, as pen paths on a 10 x 10 grid (x right, y down).
 
-A glyph is strokes joined by `|`; a stroke that begins with `~` is a smooth curve through its points, any other is straight
-lines; a point given twice makes a corner in a curve. Shapes were copied by eye from the boxes of the real 2024 forms.
+A glyph is strokes joined by `|`; a stroke that begins with `~` is a smooth curve through its points, any other is
+straight lines; a point given twice makes a corner in a curve. Shapes were copied by eye from the real 2024 forms.
 """
 
 from dataclasses import dataclass

@@ -117,7 +117,7 @@ def _drag(mask: Image, points: NDArray[np.float64], widths: NDArray[np.float64])
     starts = [0, *(np.flatnonzero(np.diff(thickness)) + 1).tolist(), len(thickness)]
     for start, stop in pairwise(starts):
         run = fixed[start : stop + 1].reshape(-1, 1, 2)
-        cv2.polylines(mask, [run], isClosed=False, color=255, thickness= int(thickness[start]), cv2.LINE_8, _SHIFT)
+        cv2.polylines(mask, [run], isClosed=False, color=255, thickness=int(thickness[start]), shift=_SHIFT)
 
 
 @cache

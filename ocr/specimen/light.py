@@ -25,7 +25,7 @@ def light(shot: Shot, size: tuple[int, int], rng: np.random.Generator) -> NDArra
         # Window on one side, lamp on the other: the tint changes across the picture.
         colour = colour + (np.array([1, 0, -1]) * shot.tint * x[:, :, None] * np.cos(angle))
     shaded = 1 - shot.shadow * _shadow(columns, rows, rng) if shot.shadow else np.ones((rows, columns))
-    return (shot.exposure * (gain * shaded)[:, :, None] * colour).astype(np.float32)
+    return np.asarray(shot.exposure * (gain * shaded)[:, :, None] * colour, np.float32)
 
 
 def _colour(shot: Shot, rng: np.random.Generator) -> NDArray[np.float64]:

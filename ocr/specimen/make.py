@@ -14,7 +14,7 @@ from ocr.specimen import conditions as circumstances
 from ocr.specimen.camera import View, stand
 from ocr.specimen.conditions import USUAL, Conditions, Fault, Shot
 from ocr.specimen.faults import displace, note, spoil
-from ocr.specimen.fill import Habits, Written, fill
+from ocr.specimen.fill import Facts, Habits, Written, fill
 from ocr.specimen.ink import Sheet
 from ocr.specimen.photograph import photograph
 from ocr.specimen.relief import crease, some_relief
@@ -86,7 +86,7 @@ def _write(order: Order, page: Page, px_per_mm: float, rng: np.random.Generator)
     code = texts.qr_text(order.identity, page.number) if page.qr is not None else None
     printed = page_image(order.layout, page.number, texts.gaps(order.identity), code, px_per_mm)
     sheet = Sheet(cv2.cvtColor(printed, cv2.COLOR_GRAY2BGR), px_per_mm)
-    return sheet, fill(sheet, page, order.identity, order.values, order.habits, rng)
+    return sheet, fill(sheet, Facts(page, order.identity, order.values, order.habits), rng)
 
 
 def _scale(page: Page, view: View) -> float:

@@ -13,7 +13,6 @@ from recap.domain.form import Page
 
 _GRID = 8  # pixels between exact points of the map; between them it is linear
 _STRIP = 256
-_ONE_MAP = np.empty(0, np.float32)  # both coordinates stand in the first map
 _UNIT = 150  # a gain of 1 in the bytes of the gain picture
 
 
@@ -29,8 +28,8 @@ def photograph(sheet: Image, page: Page, view: View, shot: Shot, rng: np.random.
         rows = min(_STRIP, height - top)
         strip = scene[top : top + rows]
         strip[:] = _enlarged(behind, top, rows, width)
-        where = _fine(pixels, top, rows, width)
-        cv2.remap(sheet, where, _ONE_MAP, cv2.INTER_LINEAR, strip, cv2.BORDER_TRANSPARENT)
+        x, y = (_fine(pixels[..., axis], top, rows, width) for axis in (0, 1))
+        cv2.remap(sheet, x, y, cv2.INTER_LINEAR, strip, cv2.BORDER_TRANSPARENT)
         cv2.multiply(strip, _fine(gains, top, rows, width), strip, 1 / _UNIT)
     return scene
 

@@ -13,7 +13,6 @@ from recap.domain.form import Page
 
 _STEP_MM = 2.5
 _MARGIN_MM = 60.0
-_ONE_MAP = np.empty(0, np.float32)  # both coordinates stand in the first map
 _SHADE_PER_SLOPE = 1.5
 _FOLDINGS = ((0.5,), (0.5,), (1 / 3, 2 / 3), (0.25, 0.5, 0.75))
 
@@ -42,15 +41,17 @@ def some_relief(page: Page, shot: Shot, rng: np.random.Generator) -> Relief:
     rows = int((page.height_mm + 2 * _MARGIN_MM) / _STEP_MM)
     folds_y = _FOLDINGS[int(rng.integers(len(_FOLDINGS)))]
     folds_x = _FOLDINGS[int(rng.integers(2))] if happens(rng, 0.6) else ()
-    x = (np.arange(columns) * _STEP_MM - _MARGIN_MM) / page.width_mm
-    y = (np.arange(rows) * _STEP_MM - _MARGIN_MM) / page.height_mm
-    heights = _profile(x, folds_x, shot.fold_mm * 0.7, rng)[None, :] + _profile(y, folds_y, shot.fold_mm, rng)[:, None]
+    x = np.arange(columns, dtype=np.float64) * (_STEP_MM / page.width_mm) - _MARGIN_MM / page.width_mm
+    y = np.arange(rows, dtype=np.float64) * (_STEP_MM / page.height_mm) - _MARGIN_MM / page.height_mm
+    heights: NDArray[np.float64] = (
+        _profile(x, folds_x, shot.fold_mm * 0.7, rng)[None, :] + _profile(y, folds_y, shot.fold_mm, rng)[:, None]
+    )
     heights = heights + shot.crumple_mm * _crumple(rows, columns, rng)
     edge = np.abs(2 * y - 1)[:, None] ** 4 * rng.uniform(-0.3, 1) + np.abs(2 * x - 1)[None, :] ** 4 * rng.uniform(
         0, 0.8
     )
-    heights = (heights + shot.curl_mm * edge).astype(np.float32)
-    return Relief(heights, _shading(heights, rng), folds_x, folds_y)
+    bent = (heights + shot.curl_mm * edge).astype(np.float32)
+    return Relief(bent, _shading(bent, rng), folds_x, folds_y)
 
 
 def crease(image: Image, relief: Relief, rng: np.random.Generator) -> None:
@@ -79,7 +80,8 @@ def _profile(
     heights[0] = heights[-1] = 0
     sharp = np.interp(at, knots, heights)
     soft = np.interp(at, np.linspace(-0.2, 1.2, 7), rng.normal(0, size * 0.12, 7))
-    return sharp + np.convolve(np.pad(soft, 10, "edge"), np.ones(21) / 21, "valid")
+    profile: NDArray[np.float64] = sharp + np.convolve(np.pad(soft, 10, "edge"), np.ones(21) / 21, "valid")
+    return profile
 
 
 def _crumple(rows: int, columns: int, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -102,8 +104,6 @@ def _shading(heights: NDArray[np.float32], rng: np.random.Generator) -> NDArray[
 
 
 def _at(field: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
-    where = (points + _MARGIN_MM) / _STEP_MM
-    shaped = np.ascontiguousarray(where.reshape(-1, where.shape[-2], 2), np.float32)
-    sampled = cv2.remap(field, shaped, _ONE_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    result: NDArray[np.float32] = sampled.reshape(points.shape[:-1])
-    return result
+    where = ((points + _MARGIN_MM) / _STEP_MM).astype(np.float32)
+    sampled = cv2.remap(field, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(sampled, np.float32)

@@ -14,7 +14,6 @@ _REFERENCE_PX = 4000
 _STRIP = 256
 _TILE_ROWS, _TILE_EXTRA = 320, 256
 _SHARP = 0.35  # blur below this many pixels is not worth drawing
-_SLIGHT = 0.8
 _HUGE = 6.0
 _MOVED = 1.5
 _EXIF_ORIENTATION = {0: 1, 1: 8, 2: 3, 3: 6}
@@ -23,7 +22,7 @@ _EXIF_ORIENTATION = {0: 1, 1: 8, 2: 3, 3: 6}
 def expose(picture: Image, shot: Shot, rng: np.random.Generator) -> Image:
     """Return the picture as the sensor and its software deliver it."""
     scale = max(picture.shape[:2]) / _REFERENCE_PX
-    blurred = _moved(_blurred(picture, shot.focus_px * scale), shot.motion_px * scale, rng)
+    blurred = _moved(_blurred(picture, shot.focus_px * scale, shot.sharpening), shot.motion_px * scale, rng)
     if shot.moire:
         _moire(blurred, shot.moire, rng)
     _grain(blurred, shot.noise, rng)
@@ -47,15 +46,18 @@ def _exif(orientation: int) -> bytes:
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
 
 
-def _blurred(picture: Image, sigma: float) -> Image:
+def _blurred(picture: Image, sigma: float, sharpening: float) -> Image:
     if sigma < _SHARP:
         return picture
     if sigma > _HUGE:
         height, width = picture.shape[:2]
         small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
         return cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / 4), (width, height), interpolation=cv2.INTER_LINEAR)
-    side = 3 if sigma < _SLIGHT else 2 * int(np.ceil(2 * sigma)) + 1
-    return cv2.GaussianBlur(picture, (side, side), sigma)
+    # Phones sharpen what the lens has blurred, which leaves pale halos along dark lines.
+    side = 2 * int(np.ceil(2.2 * sigma)) + 3
+    lens, halo = cv2.getGaussianKernel(side, sigma), cv2.getGaussianKernel(side, sigma * 2.2)
+    kernel = (1 + sharpening) * lens - sharpening * halo
+    return cv2.sepFilter2D(picture, -1, kernel, kernel)
 
 
 def _moved(picture: Image, length: float, rng: np.random.Generator) -> Image:

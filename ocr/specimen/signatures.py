@@ -7,13 +7,70 @@ from ocr.specimen.hand import Hand, Stroke, text
 from recap.domain.form import Box
 
 _FIRST = (
-    "SITI NUR AGUS BUDI SRI DWI EKO TRI RINA YOGI WAHYU ARIF DEWI HENDRA FITRI JOKO RATNA ANDI MAYA TONO IMAM LINA "
-    "SLAMET WATI YANTO BAMBANG RUDI INDAH NANIK HADI ENDANG SUMI DONI FARHAN HALIMAH OKTA ROSID AMELIA RETNO"
-).split()
+    "SITI",
+    "NUR",
+    "AGUS",
+    "BUDI",
+    "SRI",
+    "DWI",
+    "EKO",
+    "TRI",
+    "RINA",
+    "YOGI",
+    "WAHYU",
+    "ARIF",
+    "DEWI",
+    "HENDRA",
+    "FITRI",
+    "JOKO",
+    "RATNA",
+    "ANDI",
+    "MAYA",
+    "TONO",
+    "IMAM",
+    "LINA",
+    "SLAMET",
+    "WATI",
+    "YANTO",
+    "BAMBANG",
+    "RUDI",
+    "INDAH",
+    "NANIK",
+    "HADI",
+    "ENDANG",
+    "SUMI",
+    "DONI",
+    "FARHAN",
+    "HALIMAH",
+    "OKTA",
+    "ROSID",
+    "AMELIA",
+    "RETNO",
+)
 _LAST = (
-    "UTAMI SETIAWAN RAHAYU WIJAYA SANTOSO LESTARI NUGROHO PRATAMA HIDAYAT SUSANTO WIBOWO KUSUMA HANDAYANI SAPUTRA "
-    "PURNOMO ASTUTI GUNAWAN SULISTYO MAULANA YULIANTI FIRMANSYAH HARTONO"
-).split()
+    "UTAMI",
+    "SETIAWAN",
+    "RAHAYU",
+    "WIJAYA",
+    "SANTOSO",
+    "LESTARI",
+    "NUGROHO",
+    "PRATAMA",
+    "HIDAYAT",
+    "SUSANTO",
+    "WIBOWO",
+    "KUSUMA",
+    "HANDAYANI",
+    "SAPUTRA",
+    "PURNOMO",
+    "ASTUTI",
+    "GUNAWAN",
+    "SULISTYO",
+    "MAULANA",
+    "YULIANTI",
+    "FIRMANSYAH",
+    "HARTONO",
+)
 
 
 def name(rng: np.random.Generator) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from recap.domain.refusals import DatabaseNotStarted
 
-_SETPRIV = ("--clear-groups", "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search")
-"""What an unprivileged server keeps when it lies under folders closed to others, such as /root: it may walk through
-them and read, but write nothing that is not its own."""
+_CAPABILITIES = {"dac_read_search": 2, "dac_override": 1}
+"""What lets an unprivileged server walk through folders closed to others, such as /root: the narrower one first. The
+second, which also lets it write there, is all that root has in an ordinary container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,22 @@ def account_for(folder: Path, programs: Path) -> Account:
     closed = [p for start in (folder, programs) for p in start.parents if not _may_pass(p, *ids)]
     if not closed:
         return Account(*ids, (), *ids)
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
+    setpriv, capability = shutil.which("setpriv"), _capability()
+    if setpriv is None or capability is None:
         reason = f"user {entry.pw_name} may not enter {closed[-1]}; allow it with: chmod o+x {closed[-1]}"
         raise DatabaseNotStarted(folder=str(folder), reason=reason)
-    prefix = (setpriv, f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", *_SETPRIV)
-    return Account(None, None, prefix, *ids)
+    # Without `no_setuid_fixup`, access(2) judges by the user alone and PostgreSQL does not find its own programs.
+    kept = [f"--{which}-caps=-all,+{capability}" for which in ("inh", "ambient")]
+    prefix = (setpriv, "--securebits=+no_setuid_fixup", *kept, "--clear-groups")
+    return Account(None, None, (*prefix, f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}"), *ids)
+
+
+def _capability() -> str | None:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    held = int(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("CapEff:")), 16)
+    return next((name for name, bit in _CAPABILITIES.items() if held >> bit & 1), None)
 
 
 def _unprivileged(folder: Path) -> pwd.struct_passwd:

@@ -63,12 +63,6 @@ async def open_in(
     return [_case(row, None, is_open=True) for row, _ in rows]
 
 
-async def count_open(session: AsyncSession, contest: ContestId, area: str) -> int:
-    """Return how many cases of an area are open."""
-    inner = _cases(contest, area).where(_is_open()).order_by(None).subquery()
-    return await session.scalar(select(func.count()).select_from(inner)) or 0
-
-
 async def of_station(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Case]:
     """Return every case a station ever had, oldest first: open, settled, or overtaken by a new reading."""
     answers = {each.fingerprint: each for each in await settlements.of_station(session, contest, station)}
@@ -104,6 +98,7 @@ async def settle(session: AsyncSession, ruling: Ruling) -> Settlement:
         clock.now(),
     )
     await settlements.add(session, ruling.number, given)
+    await stations.close(session, contest, station, given.fingerprint)
     await jobs.offer_settling(session, contest, station)
     return given
 

@@ -1,5 +1,6 @@
 """Form layouts by name: the files in `recap/data/layouts`, compiled for a number of choices."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -46,10 +47,11 @@ def parse(path: Path) -> LayoutFile:
         steps = [str(part) for part in deepest["loc"]]
         reason = f"{'.'.join(steps)}: {deepest['msg']}"
         raise DefinitionInvalid(file=path.name, line=_line(node, steps), reason=reason) from error
-    known = {"use": set(file.blocks), "style": set(file.styles)}
+    # Only what is complete above may be used, so that no block can contain itself.
+    known = {"use": _ends(_child(node, "blocks")), "style": _ends(_child(node, "styles"))}
     for key, value in _scalars(node):
-        if key in known and value.value not in known[key]:
-            reason = f"{key}: nothing in this file is called {value.value}"
+        if key in known and value.start_mark.index < known[key].get(value.value, sys.maxsize):
+            reason = f"{key}: nothing above this line is called {value.value}"
             raise DefinitionInvalid(file=path.name, line=value.start_mark.line + 1, reason=reason)
     return file
 
@@ -83,6 +85,12 @@ def _child(node: yaml.Node | None, step: str) -> yaml.Node | None:
         child: yaml.Node = node.value[int(step)]
         return child
     return None
+
+
+def _ends(node: yaml.Node | None) -> dict[str, int]:
+    """Return where each named part of a section ends."""
+    parts = node.value if isinstance(node, yaml.MappingNode) else []
+    return {key.value: value.end_mark.index for key, value in parts}
 
 
 def _scalars(node: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode]]:

@@ -77,14 +77,6 @@ async def history(session: AsyncSession, contest: ContestId, station: StationCod
     return [_result(row) for row in await session.scalars(query)]
 
 
-async def latest_in(session: AsyncSession, contest: ContestId, area: str) -> list[Result]:
-    """Return the result that counts of every station of an area that has one, in the order of their codes."""
-    within = (ResultRow.contest == contest, ResultRow.station.startswith(area, autoescape=True))
-    newest = (ResultRow.station, ResultRow.count.desc(), ResultRow.revision.desc())
-    query = select(ResultRow).distinct(ResultRow.station).where(*within).order_by(*newest)
-    return [_result(row) for row in await session.scalars(query)]
-
-
 def _result(row: ResultRow) -> Result:
     return Result(
         id=row.id,

@@ -1,18 +1,17 @@
 """How far each polling station has come: one derived row a station, rewritten whenever its readings change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock, database
 from recap.app.tables import StationRow, StationStateRow
-from recap.domain.election import AreaCode, ContestId, StationCode, tier_of
+from recap.domain.election import AreaCode, ContestId, StationCode
 from recap.domain.settlement import Outcome, State
-from recap.domain.tally import children_tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,14 @@ async def record(
     await session.execute(row.on_conflict_do_update(index_elements=["contest", "station"], set_=values))
 
 
+async def close(session: AsyncSession, contest: ContestId, station: StationCode, fingerprint: str) -> None:
+    """Take a discrepancy off a station's open ones at once; the settling that follows will look at all of them."""
+    row = await session.get(StationStateRow, (contest, station), populate_existing=True)
+    if row:
+        row.open = [each for each in row.open if each != fingerprint]
+        await session.flush()
+
+
 async def state(session: AsyncSession, contest: ContestId, station: StationCode) -> StationState:
     """Return where a station stands; it is waiting when nothing has come."""
     row = await session.get(StationStateRow, (contest, station), populate_existing=True)
@@ -81,38 +88,20 @@ async def states(session: AsyncSession, contest: ContestId, area: str) -> dict[S
 
 async def progress(session: AsyncSession, contest: ContestId, area: AreaCode) -> Progress:
     """Return how far the stations of an area have come."""
-    found = await _counts(session, contest, area, len(area))
-    return found.get(area, Progress())
-
-
-async def progress_of_children(session: AsyncSession, contest: ContestId, area: AreaCode) -> dict[str, Progress]:
-    """Return how far each area (or, below a kelurahan, each station) directly within this one has come."""
-    below = children_tier(tier_of(area))
-    return await _counts(session, contest, area, below.value) if below else {}
-
-
-async def _counts(session: AsyncSession, contest: ContestId, area: AreaCode, length: int) -> dict[str, Progress]:
-    place = func.left(StationRow.code, length)
     now = func.coalesce(StationStateRow.state, State.WAITING.value)
     counted = func.coalesce(StationStateRow.revision, 0) > 0
     known = (StationStateRow.contest == contest) & (StationStateRow.station == StationRow.code)
-    election = contest.partition(".")[0]
+    within = (StationRow.election == contest.partition(".")[0], StationRow.code.startswith(area, autoescape=True))
     query = (
-        select(place, now, func.count(), func.count().filter(counted))
+        select(now, func.count(), func.count().filter(counted))
+        .select_from(StationRow)
         .outerjoin(StationStateRow, known)
-        .where(StationRow.election == election, StationRow.code.startswith(area, autoescape=True))
-        .group_by(place, now)
+        .where(*within)
+        .group_by(now)
     )
-    return _sum_up((await session.execute(query)).all())
-
-
-def _sum_up(rows: Iterable[Row[str, str, int, int]]) -> dict[str, Progress]:
-    found: dict[str, Progress] = {}
-    for place, now, stations, counted in rows:
-        so_far = found.get(place, Progress())
-        by_state = {**so_far.by_state, State(now): stations}
-        found[place] = Progress(so_far.total + stations, so_far.counted + counted, by_state)
-    return found
+    rows = (await session.execute(query)).all()
+    by_state = {State(name): stations for name, stations, _ in rows}
+    return Progress(sum(by_state.values()), sum(in_totals for _, _, in_totals in rows), by_state)
 
 
 def _state(row: StationStateRow) -> StationState:

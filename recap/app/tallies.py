@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Integer, func, literal, select, union_all
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Integer, literal, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app.tables import ContestRow, ResultRow, TallyRow
-from recap.domain.election import AreaCode, ContestId, StationCode, tier_of
+from recap.domain.election import AreaCode, ContestId, StationCode
 from recap.domain.errors import ContestUnknown
-from recap.domain.tally import Tally, areas_above, children_tier, differing, recompute
+from recap.domain.tally import Tally, areas_above, differing, recompute
 
 
 async def count(
@@ -37,17 +37,6 @@ async def of_area(session: AsyncSession, contest: ContestId, area: AreaCode) -> 
     return _tally(row) if row else Tally()
 
 
-async def of_children(session: AsyncSession, contest: ContestId, area: AreaCode) -> dict[AreaCode, Tally]:
-    """Return the numbers of the areas directly within this one that have any."""
-    below = children_tier(tier_of(area))
-    if below is None:
-        return {}
-    within = (TallyRow.area.startswith(area, autoescape=True), func.length(TallyRow.area) == below.value)
-    query = select(TallyRow).where(TallyRow.contest == contest, *within)
-    found = await session.scalars(query.execution_options(populate_existing=True))
-    return {AreaCode(row.area): _tally(row) for row in found}
-
-
 async def check(session: AsyncSession, contest: ContestId) -> list[tuple[AreaCode, str]]:
     """Return the areas and rows in which the kept tallies differ from a full recomputation of all results."""
     top = await _top(session, contest)
@@ -55,7 +44,7 @@ async def check(session: AsyncSession, contest: ContestId) -> list[tuple[AreaCod
     newest = (ResultRow.station, ResultRow.count.desc(), ResultRow.revision.desc())
     latest = (
         select(ResultRow.station, literal(-1, Integer), ResultRow.values)
-        .distinct(ResultRow.station)
+        .ext(distinct_on(ResultRow.station))
         .where(ResultRow.contest == contest)
         .order_by(*newest)
     )

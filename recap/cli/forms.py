@@ -43,8 +43,8 @@ def print_forms(
     sheets = ((layout, identity) for identity in track(identities, "Forms", console=screen))
     output.parent.mkdir(parents=True, exist_ok=True)
     pages = pdf.draw(sheets, output)
-    size = output.stat().st_size / 1e6
-    screen.print(f"{output}: {len(identities):,} stations, {pages:,} pages, {size:.1f} MB", highlight=False, soft_wrap=True)
+    sums = f"{len(identities):,} stations, {pages:,} pages, {output.stat().st_size / 1e6:.1f} MB"
+    screen.print(f"{output}: {sums}", highlight=False, soft_wrap=True)
 
 
 def _read(directory: Path) -> Election:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from recap.domain.election import AreaCode, StationCode, Tier, ancestors
+from recap.domain.election import AreaCode, StationCode, ancestors
 
 STATIONS_IN = "stations_in"
 """The name under which a comparison reports a wrong number of stations."""
@@ -55,10 +55,3 @@ def differing(one: Mapping[AreaCode, Tally], other: Mapping[AreaCode, Tally]) ->
         rows = sorted(left.values.keys() | right.values.keys())
         found += [(area, row) for row in rows if left.values.get(row, 0) != right.values.get(row, 0)]
     return found
-
-
-def children_tier(tier: Tier) -> Tier | None:
-    """Return the tier below, or None below a station."""
-    tiers = list(Tier)
-    place = tiers.index(tier) + 1
-    return tiers[place] if place < len(tiers) else None

@@ -53,19 +53,25 @@ def fill(election: Election, area: str, totals: tuple[int, ...], seed: int) -> l
     written = with_votes(stations, totals, rng)
     papers = []
     for station in stations:
-        values, broken = written[station.code], ()
+        values = written[station.code]
+        broken: tuple[str, ...] = ()
         if rng.random() < _PAPER_ERRORS:
             slip = paper_error(values, rng)
-            values, broken = dict(slip.values), tuple(slip.broken)
+            values, broken = slip.values, slip.broken
         papers.append(Paper(station, values, broken))
     return papers
+
+
+def by_station(papers: list[Paper]) -> dict[str, Mapping[str, int]]:
+    """Return the written numbers of each station, by its code."""
+    return {paper.station.code: paper.values for paper in papers}
 
 
 def first_shots(election: Election, contest: Contest, papers: list[Paper], folder: Path, seed: int) -> list[Shot]:
     """Return the first photo of every page of every form, in mixed quality, some of them spoilt."""
     rng = np.random.default_rng(seed + 1)
     layout = layouts.load(contest.layout, len(contest.choices))
-    names = {area.code: area.name for area in election.areas}
+    names: dict[str, str] = {area.code: area.name for area in election.areas}
     shots = []
     for paper in papers:
         identity = _identity(paper.station, contest, names)

@@ -12,7 +12,7 @@ import httpx
 import numpy as np
 
 from recap.cli.demo.devices import Case, Device, PhotoState, sign_in
-from recap.cli.demo.papers import Paper, Shot, again, take
+from recap.cli.demo.papers import Paper, Shot, again, by_station, take
 from recap.domain.settlement import READERS_DIFFER, Reason
 
 PASSWORD = "semarang-2024"  # noqa: S105 - printed for the visitor of the demonstration
@@ -89,7 +89,7 @@ async def see_through(
 async def confirm_all(devices: Mapping[str, Device], papers: list[Paper], night: Night, seed: int, tick: _Tick) -> None:
     """Confirm every page: keep what the machine read right, correct what it misread, key blind where it was unsure."""
     rng = np.random.default_rng(seed)
-    written = {paper.station.code: paper.values for paper in papers}
+    written = by_station(papers)
     for (station, _), state in sorted(night.pages.items()):
         values: dict[str, int] = {}
         for cell in state["cells"]:
@@ -106,7 +106,7 @@ async def settle_all(
     desk: Device, area: str, papers: list[Paper], night: Night, finished: Callable[[], Awaitable[bool]]
 ) -> None:
     """Work the queue until every station is accepted: look at the photo, settle with the reason that is true."""
-    written = {paper.station.code: paper.values for paper in papers}
+    written = by_station(papers)
     async with asyncio.timeout(_PATIENCE_S):
         while not await finished():
             for case in await desk.queue(area):
@@ -136,6 +136,7 @@ _NOTES = {
 
 def _mistype(value: int, rng: np.random.Generator) -> int:
     """Return the number with one digit wrong."""
-    place = 10 ** int(rng.integers(len(str(value))))
+    place: int = 10 ** int(rng.integers(len(str(value))))
     digit = value // place % 10
-    return value + ((digit + int(rng.integers(1, 10))) % 10 - digit) * place
+    other = (digit + int(rng.integers(1, 10))) % 10
+    return value + (other - digit) * place

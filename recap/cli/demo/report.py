@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from recap.app.settings import Settings
+from recap.cli.demo.papers import by_station
 from recap.cli.demo.people import KPU_ACCOUNT, PASSWORD, account, ppk_account
 from recap.cli.demo.run import Count, published_votes
 from recap.domain.reading import Decision
-from recap.domain.tally import recompute
+from recap.domain.tally import differing, recompute
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Score:
 def score(count: Count) -> Score:
     """Compare every cell the machine read on the last photo of each page with the paper."""
     cells: Counter[tuple[bool, bool]] = Counter()
-    written = {paper.station.code: paper.values for paper in count.papers}
+    written = by_station(count.papers)
     for (station, _), reading in count.machine.items():
         for code, cell in reading.cells.items():
             cells[cell.as_read == written[station][code], cell.sure] += 1
@@ -60,15 +61,8 @@ def wrong_numbers(count: Count) -> int:
 
 def wrong_totals(count: Count) -> list[str]:
     """Return the `area row` pairs whose published total differs from the sum of the paper."""
-    truth = recompute((paper.station.code, paper.values) for paper in count.papers)
-    published = count.published.tallies
-    return [
-        f"{area} {code}"
-        for area, tally in truth.items()
-        if area in published or len(area) > len(count.contest.area)
-        for code, value in tally.values.items()
-        if area not in published or published[area].values.get(code) != value
-    ]
+    truth = recompute(((paper.station.code, paper.values) for paper in count.papers), count.contest.area)
+    return [f"{area} {row}" for area, row in differing(truth, count.published.tallies)]
 
 
 def summary(console: Console, count: Count, seconds: float) -> bool:
@@ -124,7 +118,7 @@ def _against_the_real_count(console: Console, count: Count) -> None:
         return
     real = published_votes(count.wishes.area)
     here = [sum(s.get(f"PAS{n}", 0) for s in count.published.stations.values()) for n in range(1, len(real) + 1)]
-    names = {area.code: area.name for area in count.election.areas}
+    names: dict[str, str] = {area.code: area.name for area in count.election.areas}
     votes = " : ".join(f"{n:,}".replace(",", ".") for n in here)
     equal = "=" if here == list(real) else "!="
     console.print(f"{names[count.wishes.area]}: {votes}  {equal}  hasil 28 November 2024 (published real votes)")

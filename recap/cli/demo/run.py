@@ -1,12 +1,10 @@
 """The demonstration's story: load, draw and photograph, send, read, confirm, settle, publish."""
 
-import csv
 import multiprocessing
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from os import cpu_count
 from pathlib import Path
 from time import perf_counter
@@ -16,9 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from recap.app import database, definition, elections, layouts, officers, readings, stations
+from recap.app import database, definition, elections, examples, layouts, officers, readings, stations
 from recap.app.settings import Settings
 from recap.cli.demo import papers, people, published
+from recap.cli.demo.devices import sign_in
+from recap.cli.demo.papers import Paper, Shot
 from recap.cli.demo.people import Night
 from recap.cli.demo.published import Published
 from recap.domain.election import AreaCode, Contest, Election, Tier
@@ -26,7 +26,7 @@ from recap.domain.photo import PhotoDigest
 from recap.domain.reading import PageReading
 from recap.domain.settlement import State
 
-EXAMPLE = Path(str(files("recap") / "data" / "elections" / "semarang-2024"))
+_EXAMPLE = examples.FOLDER / "semarang-2024"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Count:
     wishes: Wishes
     election: Election
     contest: Contest
-    papers: list[papers.Paper]
-    shots: list[papers.Shot]
+    papers: list[Paper]
+    shots: list[Shot]
     night: Night
     reading_s: float
     machine: Mapping[tuple[str, int], PageReading]
@@ -56,7 +56,7 @@ class Count:
 
 async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
     """Count the area once and return what happened; the published folder holds the outcome."""
-    election = definition.read(EXAMPLE, layouts.names())
+    election = definition.read(_EXAMPLE, layouts.names())
     contest = election.contests[0]
     written = papers.fill(election, wishes.area, published_votes(wishes.area), wishes.seed)
     written = written[: wishes.stations or None]
@@ -69,7 +69,7 @@ async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
         address = f"http://{settings.host}:{settings.port}"
         async with httpx.AsyncClient(base_url=address, timeout=120) as client:
             reading_s = await _at_the_stations(client, written, shots, _Tools(night, pool, progress, wishes.seed))
-            desk = await people.sign_in(client, people.ppk_account(wishes.area), people.PASSWORD, contest.id)
+            desk = await sign_in(client, people.ppk_account(wishes.area), people.PASSWORD, contest.id)
             done = progress.add_task("PPK menyelesaikan selisih · settling", total=len(written))
 
             async def finished() -> bool:
@@ -92,9 +92,7 @@ class _Tools:
     seed: int
 
 
-async def _at_the_stations(
-    client: httpx.AsyncClient, written: list[papers.Paper], shots: list[papers.Shot], tools: _Tools
-) -> float:
+async def _at_the_stations(client: httpx.AsyncClient, written: list[Paper], shots: list[Shot], tools: _Tools) -> float:
     """Send, wait for the reading, retake and confirm; return the seconds from the first photo to the last reading."""
     started = perf_counter()
     sent = tools.progress.add_task("Mengirim foto lewat HTTP · sending", total=len(shots))
@@ -109,13 +107,10 @@ async def _at_the_stations(
 
 def published_votes(area: str) -> tuple[int, ...]:
     """Return the votes per choice that the real count of 2024 published for a kecamatan; KeyError if none."""
-    with (EXAMPLE / "published_totals.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        totals = {row["district"]: tuple(int(row[c]) for c in row if c.startswith("PAS")) for row in rows}
-    return totals[area]
+    return examples.published()[AreaCode(area)].votes
 
 
-async def _prepare(engine: AsyncEngine, election: Election, area: str, written: list[papers.Paper]) -> None:
+async def _prepare(engine: AsyncEngine, election: Election, area: str, written: list[Paper]) -> None:
     """Load the election and appoint its officers: one KPPS per station, the PPK, the KPU of the city."""
     async with database.transaction(engine) as session:
         await elections.load(session, election)
@@ -147,7 +142,7 @@ async def _machine(engine: AsyncEngine, night: Night) -> dict[tuple[str, int], P
     return found
 
 
-def _draw(pool: Executor, shots: list[papers.Shot], progress: Progress) -> None:
+def _draw(pool: Executor, shots: list[Shot], progress: Progress) -> None:
     drawn = progress.add_task("Menggambar dan memotret · drawing, photographing", total=len(shots))
     for shot in shots:
         shot.path.parent.mkdir(parents=True, exist_ok=True)

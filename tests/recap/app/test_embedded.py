@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,13 @@ def test_a_damaged_data_folder_is_refused_with_the_servers_own_words(folder: Pat
 
     with pytest.raises(DatabaseNotStarted, match="pg_control"), embedded.running(folder):
         pass
+
+
+def test_processes_that_start_at_once_share_one_server(folder: Path) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        processes = list(pool.map(lambda _: hold(folder), range(3)))
+    for process in processes:
+        end(process, signal.SIGTERM)
+
+    assert not runs(folder)
+    assert (folder / "postgres" / "server.log").read_text().count("starting PostgreSQL") == 1

@@ -1,5 +1,7 @@
 import asyncio
 import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -155,3 +157,19 @@ async def test_topics_end_when_the_connection_is_lost(engine: AsyncEngine, datab
 
         async with asyncio.timeout(5):
             assert [topic async for topic in topics] == []
+
+
+async def test_sigterm_lets_the_worker_finish_and_return(engine: AsyncEngine, database_url: str) -> None:
+    finished = asyncio.Event()
+
+    async def slow(_: bytes) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.2)
+        finished.set()
+
+    async with database.transaction(engine) as session:
+        await jobs.offer_reading(session, 5)
+    async with asyncio.timeout(10):
+        await jobs.work(database_url, {jobs.READ_PHOTO: slow})
+
+    assert finished.is_set()

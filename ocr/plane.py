@@ -1,0 +1,49 @@
+"""A homography from millimetres on the sheet to pixels in the photo, and how to fit one."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from recap.domain.form import Box
+
+Points = NDArray[np.float64]
+"""N points as rows of x, y."""
+
+
+def corners_of(box: Box) -> Points:
+    """Return a box's corners: top left, top right, bottom right, bottom left."""
+    right, bottom = box.x_mm + box.w_mm, box.y_mm + box.h_mm
+    return np.array([(box.x_mm, box.y_mm), (right, box.y_mm), (right, bottom), (box.x_mm, bottom)], np.float64)
+
+
+def centres_of(boxes: Sequence[Box]) -> Points:
+    """Return the middles of boxes."""
+    return np.array([box.centre for box in boxes], np.float64).reshape(-1, 2)
+
+
+def project(plane: Points, points: Points) -> Points:
+    """Return where points on the sheet lie in the photo."""
+    return cv2.perspectiveTransform(points.reshape(-1, 1, 2), plane).reshape(-1, 2).astype(np.float64)
+
+
+def fit_plane(mm: Points, px: Points) -> Points | None:
+    """Return the homography nearest to all of these pairs, None if they do not determine one."""
+    plane, _ = cv2.findHomography(mm, px, 0)
+    return None if plane is None or not np.isfinite(plane).all() else np.asarray(plane, np.float64)
+
+
+def fit_affine(mm: Points, px: Points) -> Points:
+    """Return the affine map nearest to these pairs as a 3x3 matrix; steadier than a homography far from them."""
+    known = np.hstack([mm, np.ones((len(mm), 1))])
+    solved, *_ = np.linalg.lstsq(known, px, rcond=None)
+    return np.vstack([solved.T, [0.0, 0.0, 1.0]])
+
+
+def px_per_mm(plane: Points, at: tuple[float, float]) -> float:
+    """Return the photo's scale at a place on the sheet."""
+    here = np.array([at, (at[0] + 1, at[1]), (at[0], at[1] + 1)], np.float64)
+    origin, right, down = project(plane, here)
+    spread = np.array([right - origin, down - origin])
+    return float(np.sqrt(abs(np.linalg.det(spread))))

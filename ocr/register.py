@@ -1,0 +1,116 @@
+"""Lay the sheet's millimetres over the photo, from the tag or QR code outwards to the corner marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+from cv2.typing import MatLike as Image
+
+from ocr.marks import SeenMark, find_mark, sharpen
+from ocr.plane import Points, centres_of, fit_affine, fit_plane, project, px_per_mm
+from recap.domain.form import Page
+
+CORNERS = ("top left", "top right", "bottom left", "bottom right")
+_REACH = 0.2
+"""How far off, per distance, perspective may put a mark that an affine map predicts."""
+_LEAST_REACH_MM = 25.0
+_AWRY_MM = 8.0
+"""Marks and anchor farther apart than this speak of different sheets; waved paper stays below 5 mm."""
+_ENOUGH = 2
+"""Marks needed beside the anchor: with fewer, places half a metre from the tag are guesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Printed points found in the photo: a tag's or a QR code's corners."""
+
+    mm: Points
+    px: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Where the sheet lies: `plane` maps mm to pixels; `missing` names corners out of the picture, `unseen` hidden ones."""
+
+    plane: Points
+    marks: int
+    awry_mm: float
+    missing: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = field(default=())
+
+
+def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
+    """Return the sheet's place from its anchor and as many corner marks as can be found."""
+    candidates = _candidates(picture, page, anchor)
+    chosen, plane, awry = _best(page, anchor, candidates)
+    scale = px_per_mm(plane, (page.width_mm / 2, page.height_mm / 2))
+    seen = [k for k, mark in enumerate(chosen) if mark is not None]
+    fine = sharpen(picture, [mark for mark in chosen if mark is not None], scale * 14.4)
+    better = _fit(page, anchor, seen, fine) if len(seen) >= _ENOUGH else None
+    plane = plane if better is None else better
+    lost = [k for k in range(len(page.marks)) if k not in seen]
+    outside = [k for k in lost if not _inside(picture, project(plane, centres_of([page.marks[k]]))[0])]
+    return Registration(
+        plane,
+        len(seen),
+        awry,
+        missing=tuple(CORNERS[k] for k in outside),
+        unseen=tuple(CORNERS[k] for k in lost if k not in outside),
+    )
+
+
+def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMark]]:
+    """Return likely places of each mark, looking nearest the anchor first and using what was found for the next."""
+    found: list[list[SeenMark]] = [[] for _ in page.marks]
+    middle = anchor.mm.mean(axis=0)
+    centres = centres_of(page.marks)
+    order = np.argsort(np.linalg.norm(centres - middle, axis=1))
+    mm, px = anchor.mm, anchor.px
+    for k in order:
+        guess = fit_affine(mm, px)
+        away = float(np.linalg.norm(mm - centres[k], axis=1).min())
+        found[k] = find_mark(picture, page.marks[k], guess, max(_LEAST_REACH_MM, _REACH * away))
+        if found[k]:
+            mm, px = np.vstack([mm, centres[k]]), np.vstack([px, found[k][0].at])
+    return found
+
+
+def _best(
+    page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]
+) -> tuple[tuple[SeenMark | None, ...], Points, float]:
+    """Return the choice of one place or none for each mark that agrees best with the anchor."""
+    best_score, best = -np.inf, ((None,) * len(candidates), fit_affine(anchor.mm, anchor.px), np.inf)
+    for chosen in product(*[[*marks, None] for marks in candidates]):
+        seen = [k for k, mark in enumerate(chosen) if mark is not None]
+        likeness = sum(mark.likeness for mark in chosen if mark is not None)
+        if len(seen) < _ENOUGH or likeness <= best_score:
+            continue
+        plane = _fit(page, anchor, seen, [mark for mark in chosen if mark is not None])
+        if plane is None:
+            continue
+        awry = _awry(page, anchor, plane, chosen)
+        if awry < _AWRY_MM and likeness - awry / _AWRY_MM > best_score:
+            best_score, best = likeness - awry / _AWRY_MM, (chosen, plane, awry)
+    return best
+
+
+def _fit(page: Page, anchor: Anchor, seen: Sequence[int], marks: Sequence[SeenMark]) -> Points | None:
+    centres = centres_of([page.marks[k] for k in seen])
+    at = np.array([mark.at for mark in marks], np.float64)
+    return fit_plane(np.vstack([centres, anchor.mm]), np.vstack([at, anchor.px]))
+
+
+def _awry(page: Page, anchor: Anchor, plane: Points, chosen: Sequence[SeenMark | None]) -> float:
+    """Return the largest distance in mm between where points are and where this plane puts them."""
+    pairs = [(box.centre, mark.at) for box, mark in zip(page.marks, chosen, strict=True) if mark is not None]
+    mm = np.vstack([anchor.mm, [pair[0] for pair in pairs]])
+    px = np.vstack([anchor.px, [pair[1] for pair in pairs]])
+    off = np.linalg.norm(project(plane, mm) - px, axis=1)
+    scales = np.array([px_per_mm(plane, (float(x), float(y))) for x, y in mm])
+    return float((off / np.maximum(scales, 1e-6)).max())
+
+
+def _inside(picture: Image, at: Points) -> bool:
+    height, width = picture.shape[:2]
+    return bool(0 <= at[0] < width and 0 <= at[1] < height)

@@ -1,0 +1,77 @@
+"""Find the AprilTag (family 36h10) that names form and page, however the sheet lies."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike as Image
+from numpy.typing import NDArray
+
+_SEARCH_PX = 2000
+"""Long side of the picture searched first: a tag of 32 mm on a plano then has some 60 pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTag:
+    """A tag in the picture: its number and corners in pixels (top left, top right, bottom right, bottom left).
+
+    The corners are named as on the upright page: KPU prints the tag half a turn from OpenCV's idea of upright.
+    """
+
+    number: int
+    corners: NDArray[np.float64]
+
+
+def find_tags(picture: Image) -> list[SeenTag]:
+    """Return every tag, trying ever harder until one is found."""
+    for scale, prepare in _attempts(picture):
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale != 1 else picture
+        found = _detect(prepare(small), scale)
+        if found:
+            return found
+    return []
+
+
+def _attempts(picture: Image) -> Iterator[tuple[float, Callable[[Image], Image]]]:
+    long = max(picture.shape[:2])
+    half = min(1.0, _SEARCH_PX / long)
+    yield half, _plain
+    if half < 1:
+        yield 1.0, _plain
+    yield half, _evened
+    yield half, _softened
+    yield min(1.0, 0.6 * half), _evened
+    yield 1.5 * half, _evened
+
+
+def _plain(picture: Image) -> Image:
+    return picture
+
+
+def _evened(picture: Image) -> Image:
+    return cv2.createCLAHE(clipLimit=4.0, tileGridSize=(8, 8)).apply(picture)
+
+
+def _softened(picture: Image) -> Image:
+    return cv2.GaussianBlur(picture, (0, 0), 1.5)
+
+
+@cache
+def _detector() -> cv2.aruco.ArucoDetector:
+    settings = cv2.aruco.DetectorParameters()
+    settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    settings.minMarkerPerimeterRate = 0.015
+    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), settings)
+
+
+def _detect(picture: Image, scale: float) -> list[SeenTag]:
+    corners, numbers, _ = _detector().detectMarkers(picture)
+    if numbers is None:
+        return []
+    return [
+        # OpenCV counts from its own top left; on the page that corner is the bottom right.
+        SeenTag(int(number), np.roll(quad.reshape(4, 2), -2, axis=0).astype(np.float64) / scale)
+        for quad, number in zip(corners, np.asarray(numbers).ravel(), strict=True)
+    ]

@@ -1,0 +1,49 @@
+"""`python -m ocr.training`: read the labelled boxes, train, calibrate, export, write the model card."""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+import torch
+
+from ocr.training import pool, sources
+from ocr.training.card import write
+from ocr.training.export import export
+from ocr.training.fit import fit, scores, temperature
+from ocr.training.split import Part
+
+_LOG = logging.getLogger("ocr.training")
+
+
+def main() -> int:
+    """Train the digit network."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    args = _arguments()
+    torch.set_num_threads(args.threads)
+    parts = sources.real(args.data)
+    boxes = pool.build(args.data, parts[Part.TRAIN], args.made, args.seed)
+    _LOG.info("%d boxes to learn from, %d of them made", len(boxes.images), args.made)
+    check = parts[Part.VALIDATION]
+    network = fit(boxes, check, args.epochs, args.seed)
+    heat = temperature(scores(network, check.images), check.labels)
+    args.out.mkdir(parents=True, exist_ok=True)
+    export(network, heat, args.out / "digits.onnx")
+    write(args.data, args.out, {"epochs": args.epochs, "made": args.made, "seed": args.seed, "temperature": heat})
+    _LOG.info("wrote %s, temperature %.2f", args.out / "digits.onnx", heat)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m ocr.training", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/digits"), help="folder of labelled boxes")
+    parser.add_argument("--out", type=Path, default=Path("ocr/models"), help="where digits.onnx and its card go")
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--made", type=int, default=24000, help="how many boxes to make besides the real ones")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1, help="1 is fastest for so small a network on two cores")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The application on a fresh database, with an election loaded and an officer of each role."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.main import create_app
+from recap.app import officers
+from recap.app.database import transaction
+from recap.app.officers import NewOfficer, Role
+from recap.app.settings import Settings
+from recap.domain.election import AreaCode
+from tests import night
+
+PASSWORD = "enough letters"  # noqa: S105  for made-up people
+STATION, OTHER_STATION = night.STATIONS[0], night.STATIONS[1]
+PEOPLE = {
+    "kpps-1": (Role.KPPS, STATION),
+    "kpps-2": (Role.KPPS, OTHER_STATION),
+    "ppk-1": (Role.PPK, "337401"),
+    "ppk-2": (Role.PPK, "337402"),
+    "kpu": (Role.KPU, "3374"),
+}
+AT = {"contest": night.CONTEST, "station": STATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The running application, and how to become somebody."""
+
+    client: httpx.AsyncClient
+    app: FastAPI
+    engine: AsyncEngine
+    data_dir: Path
+
+    async def sign_in(self, name: str) -> dict[str, str]:
+        """Return the headers a signed-in device sends."""
+        answer = await self.client.post("/api/session", json={"name": name, "password": PASSWORD})
+        self.client.cookies.clear()
+        return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+@pytest.fixture
+async def door(engine: AsyncEngine, database_url: str, tmp_path: Path) -> AsyncIterator[Door]:
+    async with transaction(engine) as session:
+        await night.begin(session)
+        await session.execute(text("ALTER TABLE officer ALTER COLUMN id RESTART WITH 10"))
+        for name, (role, area) in PEOPLE.items():
+            await officers.add(session, NewOfficer(name, name.upper(), role, AreaCode(area), PASSWORD))
+    app = create_app(Settings(database_url=database_url, data_dir=tmp_path, max_photo_bytes=200_000))
+    transport = httpx.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://recap") as client:
+        yield Door(client, app, engine, tmp_path)

@@ -1,0 +1,84 @@
+from collections.abc import Iterator
+
+import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from api import access, main
+from api.access import Anyone, Only, RouteUndeclared
+from tests.api.conftest import AT, Door
+
+OPEN = {
+    "/",
+    "/api/contests",
+    "/api/session",
+    "/data/{name:path}",
+    "/hasil/{contest}",
+    "/hasil/{contest}/{code}",
+    "/health",
+    "/health/ready",
+    "/keluar",
+    "/masuk",
+    "/static/{version}/{name}",
+}
+
+
+def routes() -> Iterator[APIRoute]:
+    for router in main.ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            yield route
+
+
+def test_every_route_is_public_on_purpose_or_asks_for_an_officer() -> None:
+    public = {route.path for route in routes() if isinstance(access.rules_of(route.dependant)[0], Anyone)}
+
+    assert public == OPEN
+
+
+def test_a_route_without_a_rule_keeps_the_application_from_starting() -> None:
+    router = APIRouter()
+
+    @router.get("/forgotten")
+    async def forgotten() -> None:
+        return None
+
+    with pytest.raises(RouteUndeclared, match="/forgotten"):
+        access.declared([router])
+
+
+@pytest.mark.anyio
+async def test_nobody_gets_into_an_officers_route_without_a_session(door: Door) -> None:
+    names = {"contest": AT["contest"], "station": AT["station"], "code": AT["station"], "sha256": "0" * 64}
+    for route in routes():
+        if not isinstance(access.rules_of(route.dependant)[0], Only):
+            continue
+        for method in route.methods:
+            path = route.path.format(**names, number=1)
+            answer = await door.client.request(method, path, params=AT)
+            at_the_door = answer.headers.get("location", "").startswith("/masuk")
+            assert answer.status_code == 401 or at_the_door, (method, path, answer.text)
+
+
+@pytest.mark.anyio
+async def test_a_change_from_another_site_is_refused_although_the_cookie_comes_along(door: Door) -> None:
+    headers = await door.sign_in("kpps-1")
+    cookie = {"Cookie": f"recap_session={headers['Authorization'].split()[1]}"}
+
+    foreign = await door.client.post("/keluar", headers=cookie | {"Origin": "https://evil.example"})
+    silent = await door.client.post("/keluar", headers=cookie)
+    own = await door.client.post("/keluar", headers=cookie | {"Origin": "http://recap"})
+
+    assert (foreign.status_code, silent.status_code, own.status_code) == (403, 403, 303)
+
+
+@pytest.mark.anyio
+async def test_every_answer_carries_the_safe_headers(door: Door) -> None:
+    answer = await door.client.get("/masuk")
+
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"

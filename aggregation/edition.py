@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from aggregation import table, tree
 from aggregation.contest import Frame
-from aggregation.folder import Folder, object_path
+from aggregation.folder import Folder, object_path, table_path
 from aggregation.records import AreaRecord, Child, Entry, File, StationRecord
-from aggregation.spelling import file_of
+from aggregation.spelling import digest, file_of
 from recap.domain.election import StationCode, ancestors
 from recap.domain.tally import areas_above
 
@@ -40,8 +40,8 @@ class Edition:
             self._place(tree.of_area(area, folder.keep(area)))
         self.stale.clear()
         contest = self.frame.record
-        path = f"results/{contest.id}.csv"
         content = table.write(contest, (self.rows[code] for code in sorted(self.rows)))
+        path = table_path(contest.id, digest(content))
         folder.write(path, content)
         top = self.below[ancestors(contest.area)[0]][contest.area].object
         entry = Entry(folder.keep(contest), top, path)

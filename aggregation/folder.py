@@ -1,6 +1,7 @@
 """A folder that is published while it is written: a reader sees every file whole, in its old or its new form."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -8,6 +9,7 @@ from aggregation.spelling import R, Record, decode, digest, encode
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
+TABLES = "results"
 
 
 class Folder:
@@ -36,6 +38,12 @@ class Folder:
             return None
         return decode(kind, content) if content is not None else None
 
+    def keep_only(self, folder: str, paths: Collection[str]) -> None:
+        """Remove all files of a folder within this one but these."""
+        for place in (self._root / folder).glob("*"):
+            if f"{folder}/{place.name}" not in paths:
+                place.unlink(missing_ok=True)
+
     def has(self, path: str) -> bool:
         """Tell whether a file is there."""
         return (self._root / path).exists()
@@ -62,6 +70,11 @@ class Folder:
 def object_path(name: str) -> str:
     """Return where the record with this digest lies."""
     return f"objects/{name}.json"
+
+
+def table_path(contest: str, name: str) -> str:
+    """Return where the table of a contest with this digest lies."""
+    return f"{TABLES}/{contest}.{name[:16]}.csv"
 
 
 def photo_path(name: str) -> str:

@@ -4,7 +4,7 @@ Whatever the moment of a crash, `manifest.json` names files that are there and w
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation.contest import Frame, contest_record
 from aggregation.edition import Edition
-from aggregation.folder import MANIFEST, SIGNATURE, Folder, manifest_path, photo_path
+from aggregation.folder import MANIFEST, SIGNATURE, TABLES, Folder, manifest_path, photo_path
 from aggregation.records import Entry, File, Manifest
 from aggregation.spelling import decode, digest, encode
 from aggregation.station import moment, station_record
@@ -67,6 +67,7 @@ class Publisher:
             frames = await _frames(session)
             changed = [await self._renew(session, frame) for frame in frames]
             if not any(changed):
+                self._mend()
                 return None
             done = {frame.contest.id: self._editions[frame.contest.id].finish(self._folder) for frame in frames}
             name = await self._finish(session, done)
@@ -127,8 +128,8 @@ class Publisher:
                 pictures[photo.sha256] = digest(content)
         return pictures
 
-    async def _finish(self, session: AsyncSession, done: dict[ContestId, tuple[Entry, dict[str, File]]]) -> str:
-        before = self._folder.read(MANIFEST)
+    async def _finish(self, session: AsyncSession, done: Mapping[ContestId, tuple[Entry, Mapping[str, File]]]) -> str:
+        before, earlier = self._folder.read(MANIFEST), self._manifest()
         held = await elections.summaries(session)
         manifest = Manifest(
             generated_at=moment(clock.now()),
@@ -143,9 +144,18 @@ class Publisher:
         name, signature = digest(content), self._signer.sign_bytes(content).encode()
         self._folder.write(manifest_path(name, "json"), content)
         self._folder.write(manifest_path(name, "sig"), signature)
-        self._folder.write(SIGNATURE, signature)
         self._folder.write(MANIFEST, content)
+        self._folder.write(SIGNATURE, signature)
+        # Whoever has just read the earlier manifest may still fetch its tables; records and photos stay for ever.
+        self._folder.keep_only(TABLES, manifest.files.keys() | (earlier.files.keys() if earlier else set()))
         return name
+
+    def _mend(self) -> None:
+        """Write the signature beside the manifest, if a crash came between the two."""
+        content = self._folder.read(MANIFEST)
+        signature = self._folder.read(manifest_path(digest(content), "sig")) if content else None
+        if signature and signature != self._folder.read(SIGNATURE):
+            self._folder.write(SIGNATURE, signature)
 
     def _manifest(self) -> Manifest | None:
         content = self._folder.read(MANIFEST)

@@ -90,17 +90,21 @@ def check(root: Path) -> Check:
 
 def _check_head(found: Check, manifest: Manifest, content: bytes) -> None:
     """Check the signature, and that every earlier manifest is still there and is what the next one calls it."""
-    name: str | None = digest(content)
-    kept = found.read(manifest_path(name or "", "json"))
-    found.note(MANIFEST, "kept copy", name, digest(kept))
-    found.note(SIGNATURE, "signature", _signed(manifest, content, found.read(SIGNATURE)), "valid")
-    name = manifest.previous
-    while name:
-        path = manifest_path(name, "json")
-        earlier = found.read(path)
-        found.note(path, "sha256", name, digest(earlier))
+    name = digest(content)
+    signature = found.read(manifest_path(name, "sig"))
+    found.note(manifest_path(name, "json"), "sha256", name, digest(found.read(manifest_path(name, "json"))))
+    found.note(manifest_path(name, "sig"), "signature", _signed(manifest, content, signature), "valid")
+    beside = found.read(SIGNATURE)
+    earlier = manifest.previous
+    if earlier is None or beside != found.read(manifest_path(earlier, "sig")):
+        # A crash between the two leaves the earlier signature beside the manifest until the next publication.
+        found.note(SIGNATURE, "signature", beside, signature)
+    while earlier:
+        path = manifest_path(earlier, "json")
+        kept = found.read(path)
+        found.note(path, "sha256", earlier, digest(kept))
         try:
-            name = decode(Manifest, earlier).previous
+            earlier = decode(Manifest, kept).previous
         except Unverified:
             return
 

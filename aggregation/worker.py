@@ -2,6 +2,7 @@
 
 import asyncio
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation.folder import Folder
@@ -78,8 +79,11 @@ async def settle(session: AsyncSession, contest: ContestId, station: StationCode
 async def _compare(engine: AsyncEngine) -> None:
     """Compare the kept tallies with a full recomputation now and then, and say in the log where they differ."""
     while True:
-        async with database.transaction(engine) as session:
-            for contest in await elections.contests(session):
-                for area, row in await tallies.check(session, contest.id):
-                    logs.event("tally differs from its results", contest=contest.id, area=area, row=row)
+        try:
+            async with database.transaction(engine) as session:
+                for contest in await elections.contests(session):
+                    for area, row in await tallies.check(session, contest.id):
+                        logs.event("tally differs from its results", contest=contest.id, area=area, row=row)
+        except (SQLAlchemyError, OSError):  # a database that is away is no reason to stop settling when it is back
+            logs.failure("comparing failed")
         await asyncio.sleep(_COMPARE_EVERY_S)

@@ -85,7 +85,7 @@ def answer(request: Request, error: RecapError, status: int | None = None) -> Re
         return JSONResponse({"error": error.code, "detail": words}, code, headers)
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return RedirectResponse(render.sign_in_address(request), 303)
-    return render.page(request, "refused.html", {"title": Message(_TITLES.get(code, _OTHER)), "words": words}, code)
+    return render.page(request, "refused.html", {"title": _TITLES.get(code, _OTHER), "words": words}, code)
 
 
 def status_of(error: RecapError) -> int:
@@ -93,5 +93,10 @@ def status_of(error: RecapError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-_OTHER = "That did not work"
-_TITLES = {404: "Not found", 403: "Not allowed", 401: "Sign in first", 503: "Not available just now"}
+_OTHER = Message("That did not work")
+_TITLES = {
+    401: Message("Sign in first"),
+    403: Message("Not allowed"),
+    404: Message("Not found"),
+    503: Message("Not available just now"),
+}

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from api.shapes import AreaObject, ContestObject, Manifest, PublishedObject, StationObject
+from api.shapes import AreaObject, ContestEntry, ContestObject, Manifest, PublishedObject, StationObject
 from recap.domain.election import Tier
 from recap.domain.errors import AreaUnknown, ContestUnknown, StationUnknown
 from recap.domain.refusals import NothingPublished, PublicationDamaged
@@ -46,17 +46,15 @@ class Published:
 
     def contest(self, contest: str) -> ContestObject:
         """Return a contest's description."""
-        entry = self.manifest().contests.get(contest)
-        if entry is None:
-            raise ContestUnknown(contest=contest)
-        return self._object(entry.object, ContestObject)
+        return self._object(self._entry(contest).object, ContestObject)
+
+    def root(self, contest: str) -> AreaObject:
+        """Return the area a contest is held in."""
+        return self._object(self._entry(contest).area, AreaObject)
 
     def path_to(self, contest: str, code: str) -> list[AreaObject]:
         """Return the areas from the contest's root down to this code: the area itself last, or a station's village."""
-        entry = self.manifest().contests.get(contest)
-        if entry is None:
-            raise ContestUnknown(contest=contest)
-        found = [self._object(entry.area, AreaObject)]
+        found = [self.root(contest)]
         if not code.startswith(found[0].code):
             raise AreaUnknown(code=code)
         while found[-1].code != code and found[-1].tier != "village":
@@ -79,6 +77,12 @@ class Published:
         """Return where a published file lies, or None if no such file is published."""
         path = self._folder / name
         return path if _PUBLIC_FILE.fullmatch(name) and path.is_file() else None
+
+    def _entry(self, contest: str) -> ContestEntry:
+        entry = self.manifest().contests.get(contest)
+        if entry is None:
+            raise ContestUnknown(contest=contest)
+        return entry
 
     def _object(self, digest: str, shape: type[_Shape]) -> _Shape:
         found = self._parsed(digest, shape)

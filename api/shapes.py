@@ -35,7 +35,7 @@ class ContestEntry(PublishedObject):
 class Manifest(PublishedObject):
     """The one file that changes: which objects are the newest."""
 
-    election: ElectionEntry
+    elections: tuple[ElectionEntry, ...]
     generated_at: datetime
     contests: Mapping[str, ContestEntry]
 
@@ -72,13 +72,11 @@ class ChildEntry(PublishedObject):
 
     code: str
     object: str
-    name: str = ""
-    number: int = 0
-    stations_in: int = 0
-    stations_total: int = 0
-    state: State = State.WAITING
-    counted: bool = False
-    values: Mapping[str, int] = {}
+    name: str
+    stations_in: int
+    stations_total: int
+    state: State | Literal[""] = ""
+    values: Mapping[str, int]
 
 
 class AreaObject(PublishedObject):

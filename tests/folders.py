@@ -27,6 +27,11 @@ def find(folder: Path, code: str) -> tuple[Record, Path]:
         name = next(child["object"] for child in record["children"] if code.startswith(child["code"]))
 
 
+def table(folder: Path) -> Path:
+    path: str = read(folder, "manifest.json")["contests"][CONTEST]["csv"]
+    return folder / path
+
+
 def forge(folder: Path, code: str, change: Change) -> None:
     """Change the record of an area or station, and mend every digest from there up to the manifest."""
     manifest = read(folder, "manifest.json")

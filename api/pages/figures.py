@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel.numbers import format_decimal
+
 from api import words
 from api.shapes import CellEntry, ChildEntry, ContestObject, OpenEntry, PhotoEntry, SettledEntry, StationObject
 from recap.app import texts
@@ -85,7 +87,8 @@ def choices(contest: ContestObject) -> tuple[Choice, ...]:
 
 def in_words(done: int, total: int, language: Language) -> str:
     """Say how many stations are in."""
-    return texts.say(Message("{done} of {total} TPS in the totals", {"done": done, "total": total}), language)
+    facts = {"done": format_decimal(done, locale=language), "total": format_decimal(total, locale=language)}
+    return texts.say(Message("{done} of {total} TPS in the totals", facts), language)
 
 
 def in_order(states: Mapping[State, int]) -> list[tuple[State, int]]:
@@ -133,11 +136,12 @@ def station_rows(contest: ContestObject, cells: Mapping[str, CellEntry], languag
 def child(entry: ChildEntry, contest: ContestObject) -> Child:
     """Return an area's or station's line in the table of its parent."""
     codes = (*(choice.code for choice in contest.choices), "TSAH")
+    state = entry.state or State.WAITING
     return Child(
         entry.code,
-        entry.name or f"TPS {entry.number}",
-        entry.state,
-        words.STATES[entry.state],
+        entry.name,
+        state,
+        words.STATES[state],
         entry.stations_in,
         entry.stations_total,
         f"{entry.stations_in}/{entry.stations_total}",

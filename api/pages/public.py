@@ -31,14 +31,14 @@ def first_page(request: Request, at_home: AtHome) -> Response:
         manifest = published.manifest()
     except NothingPublished:
         return render.page(request, "nothing_yet.html", {})
-    roots = {contest: published.path_to(contest, "")[0] for contest in manifest.contests}
+    roots = {contest: published.root(contest) for contest in manifest.contests}
     if len(roots) == 1:
         ((contest, root),) = roots.items()
         return area_page(request, published, contest, root.code)
     shown = [
         {"id": contest, "title": published.contest(contest).title, "root": root} for contest, root in roots.items()
     ]
-    return render.page(request, "contests.html", {"election": manifest.election, "contests": shown})
+    return render.page(request, "contests.html", {"elections": manifest.elections, "contests": shown})
 
 
 @router.get("/hasil/{contest}/{code}")
@@ -52,7 +52,7 @@ def results_page(contest: str, code: str, request: Request, at_home: AtHome) -> 
 @router.get("/hasil/{contest}")
 def contest_page(contest: str, at_home: AtHome) -> RedirectResponse:
     """Lead to the contest's own area."""
-    return RedirectResponse(f"/hasil/{contest}/{at_home.published.path_to(contest, '')[0].code}")
+    return RedirectResponse(f"/hasil/{contest}/{at_home.published.root(contest).code}")
 
 
 def area_page(request: Request, published: Published, contest_id: str, code: str) -> HTMLResponse:

@@ -17,6 +17,7 @@ from api.pages.sheets import Given
 from api.security import same_origin
 from recap.app import elections, outcomes, stations
 from recap.app.officers import Act
+from recap.app.texts import Language
 from recap.domain.errors import AlreadyConfirmed, ValuesMissing
 from recap.domain.message import Message
 
@@ -77,7 +78,11 @@ async def confirmation(
     given = await _given(request)
     try:
         await confirm(session, officer, on, sha256, _numbers(given))
-    except (ValuesMissing, AlreadyConfirmed) as refused:
+    except ValuesMissing:
+        return await _sheet(
+            request, session, on, sha256, Refusal(given, _missing(on, page, given, language_of(request)))
+        )
+    except AlreadyConfirmed as refused:
         return await _sheet(request, session, on, sha256, Refusal(given, refused.message))
     return RedirectResponse(f"{_address(on)}?done={page}", 303)
 
@@ -122,6 +127,12 @@ def _numbers(given: Given) -> dict[str, int | None]:
     """Return what was written as numbers; whatever is no number is left out, and so will be asked for again."""
     written = {c: int(t) for c, t in given.texts.items() if t.isdecimal() and len(t) <= _MOST_DIGITS}
     return {**dict.fromkeys(given.unreadable), **written}
+
+
+def _missing(on: Desk, page: int, given: Given, language: Language) -> Message:
+    """Name the cells without a number by their labels: people do not know codes."""
+    labels, written = words.cell_labels(on.contest.choices, language), _numbers(given)
+    return ValuesMissing(codes="; ".join(labels[c] for c in on.layout.page(page).codes if c not in written)).message
 
 
 def _address(on: Desk) -> str:

@@ -1,7 +1,7 @@
 """Fills a blank page as a polling station's clerk would, and records what was written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -156,6 +156,7 @@ def _sign(sheet: Sheet, page: Page, place: str, rng: np.random.Generator) -> Non
     if "witness" in place and rng.random() > _WITNESS_SIGNS:
         return
     pen = some_pen(rng)
+    pen = replace(pen, width_mm=min(pen.width_mm, rng.uniform(0.5, 0.85)))
     write(sheet, signatures.signature(page.places[place], rng), pen, rng)
     name_place = page.places.get(place.replace("signature-", "name-"))
     if name_place is not None and happens(rng, _NAME_WRITTEN):

@@ -16,8 +16,7 @@ GUIDE_LEFT, GUIDE_TOP, GUIDE_WIDTH, GUIDE_HEIGHT = 0.29, 0.165, 0.42, 0.67
 """Where the printed seven-segment guide lies in a digit box (measured on the official blank)."""
 
 _POINTS_A_KNOT = 4
-_LETTER_PITCH = 1.02
-_SPACE = 0.8
+_LETTER, _GAP, _SPACE = 0.56, 0.21, 0.62  # of a capital's height
 _NARROW = {"I": 0.35, "1": 0.35, ".": 0.3, ",": 0.3, "(": 0.5, ")": 0.5, "'": 0.3, "J": 0.8, "M": 1.25, "W": 1.3}
 _KEEPS_SHAPE = 0.88  # how often a writer repeats the allograph he is used to
 
@@ -85,19 +84,18 @@ def free_digit(hand: Hand, box: Box, sign: str, rng: np.random.Generator) -> lis
 
 def text(hand: Hand, words: str, place: Box, rng: np.random.Generator) -> list[Stroke]:
     """Return the strokes of capitals on a line that fit a place, written from its left edge."""
-    units = sum(_SPACE if c == " " else _NARROW.get(c, 1) for c in words) * _LETTER_PITCH + 0.01
-    height = min(place.h_mm * 0.8, place.w_mm * 0.92 / (units * 0.78 * hand.width))
-    pen_x, line_y = place.x_mm + (place.w_mm * 0.02), place.y_mm + place.h_mm * 0.92
+    units = sum(_advance(hand, letter) for letter in words)
+    height = min(place.h_mm * 0.8, place.w_mm * 0.94 / max(units, 0.1))
+    pen_x, line_y = place.x_mm + place.w_mm * 0.02, place.y_mm + place.h_mm * 0.92
     strokes: list[Stroke] = []
     climb = rng.normal(0, 0.012)
     for letter in words.upper():
-        advance = height * 0.78 * _LETTER_PITCH * hand.width * (_SPACE if letter == " " else _NARROW.get(letter, 1))
         if letter != " ":
             tall = height * rng.normal(1, 0.05)
             base = line_y + climb * (pen_x - place.x_mm) + rng.normal(0, 0.02) * height
-            frame = Box(pen_x, base - tall, advance * 0.7, tall)
+            frame = Box(pen_x, base - tall, height * (_advance(hand, letter) - _GAP), tall)
             strokes += _strokes(_choose(plain_shapes(letter), hand, letter, rng), hand, frame, rng)
-        pen_x += advance * rng.normal(1, 0.04)
+        pen_x += height * _advance(hand, letter) * rng.normal(1, 0.03)
     return strokes
 
 
@@ -109,6 +107,10 @@ def line(start: tuple[float, float], end: tuple[float, float], shake_mm: float, 
     points = np.asarray(start) * (1 - along) + np.asarray(end) * along
     points += _smooth(count, 2, rng, knots=4) * shake_mm
     return _with_pressure(points, rng)
+
+
+def _advance(hand: Hand, letter: str) -> float:
+    return _SPACE if letter == " " else _LETTER * hand.width * _NARROW.get(letter, 1) + _GAP
 
 
 def _sign(hand: Hand, box: Box, sign: str, rng: np.random.Generator) -> list[Stroke]:

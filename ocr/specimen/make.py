@@ -17,8 +17,9 @@ from ocr.specimen.faults import displace, note, spoil
 from ocr.specimen.fill import Facts, Habits, Written, fill
 from ocr.specimen.ink import Sheet
 from ocr.specimen.photograph import photograph
-from ocr.specimen.relief import crease, some_relief
+from ocr.specimen.relief import some_relief
 from ocr.specimen.sensor import encode, expose
+from ocr.specimen.wear import lay, some_grip, wear
 from recap.domain.form import Box, FormLayout, Page
 
 Point = tuple[float, float]
@@ -74,8 +75,11 @@ def make(order: Order) -> Specimen:
     relief = some_relief(page, shot, rng)
     view = displace(stand(page, shot, relief), page, order.conditions.fault, rng)
     sheet, written = _write(order, page, _scale(page, view), rng)
-    crease(sheet.image, relief, rng)
-    scene = photograph(sheet.image, page, view, shot, rng)
+    wear(sheet, relief, shot, rng)
+    grip = some_grip(page, rng)
+    if grip is not None:
+        lay(grip, sheet.image, sheet.px_per_mm, 0)
+    scene = photograph(sheet.image, page, (view, shot, grip), rng)
     photo = encode(expose(scene, shot, rng), shot)
     return Specimen(photo, _truth(order, page, view, shot, written))
 

@@ -9,6 +9,7 @@ from ocr.specimen.camera import View
 from ocr.specimen.conditions import Shot
 from ocr.specimen.light import light
 from ocr.specimen.surroundings import REDUCED, surroundings
+from ocr.specimen.wear import Grip
 from recap.domain.form import Page
 
 _GRID = 8  # pixels between exact points of the map; between them it is linear
@@ -16,10 +17,11 @@ _STRIP = 256
 _UNIT = 150  # a gain of 1 in the bytes of the gain picture
 
 
-def photograph(sheet: Image, page: Page, view: View, shot: Shot, rng: np.random.Generator) -> Image:
+def photograph(sheet: Image, page: Page, scenery: tuple[View, Shot, Grip | None], rng: np.random.Generator) -> Image:
     """Return the scene with the sheet in it as light falls on the sensor (no blur or noise yet)."""
+    view, shot, _ = scenery
     width, height = view.size
-    behind = surroundings(page, view, shot, rng)
+    behind = surroundings(page, scenery, rng)
     places = view.to_page(_grid(width, height))
     gains = _gains(places, page, view, light(shot, view.size, rng))
     pixels = _pixels(places, sheet, page)

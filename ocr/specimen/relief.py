@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike as Image
 from numpy.typing import NDArray
 
 from ocr.specimen.chance import happens
@@ -13,6 +12,7 @@ from recap.domain.form import Page
 
 _STEP_MM = 2.5
 _MARGIN_MM = 60.0
+_CREASES, _CREASE_SLOPE = 22, 0.015
 _SHADE_PER_SLOPE = 1.5
 _FOLDINGS = ((0.5,), (0.5,), (1 / 3, 2 / 3), (0.25, 0.5, 0.75))
 
@@ -54,23 +54,6 @@ def some_relief(page: Page, shot: Shot, rng: np.random.Generator) -> Relief:
     return Relief(bent, _shading(bent, rng), folds_x, folds_y)
 
 
-def crease(image: Image, relief: Relief, rng: np.random.Generator) -> None:
-    """Wear the print along the folds of a flat page picture."""
-    height, width = image.shape[:2]
-    for fold in relief.folds_y:
-        _wear(image[int(fold * height) - 3 : int(fold * height) + 4], rng, axis=0)
-    for fold in relief.folds_x:
-        _wear(image[:, int(fold * width) - 3 : int(fold * width) + 4], rng, axis=1)
-
-
-def _wear(strip: Image, rng: np.random.Generator, *, axis: int) -> None:
-    length = strip.shape[1 - axis]
-    depth = np.interp(np.arange(length), np.linspace(0, length, 40), rng.uniform(0, 0.16, 40))
-    across = np.exp(-(((np.arange(7) - 3 + rng.uniform(-1, 1)) / 1.3) ** 2))
-    loss = np.outer(across, depth) if axis == 0 else np.outer(depth, across)
-    strip[:] = (strip * (1 - loss[:, :, None])).astype(np.uint8)
-
-
 def _profile(
     at: NDArray[np.float64], folds: tuple[float, ...], size: float, rng: np.random.Generator
 ) -> NDArray[np.float64]:
@@ -85,13 +68,17 @@ def _profile(
 
 
 def _crumple(rows: int, columns: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    # Handled paper is flat facets between a few sharp, short creases, not a rolling landscape.
-    total = np.zeros((rows, columns), np.float32)
-    for wavelength, size, sharp in ((150, 1.0, 0.25), (70, 0.35, 0.6), (28, 0.07, 0.9)):
-        cells = (max(4, int(rows * _STEP_MM / wavelength) + 3), max(4, int(columns * _STEP_MM / wavelength) + 3))
-        noise = cv2.resize(rng.normal(size=cells).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
-        where = cv2.resize(rng.random((4, 4)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
-        total += size * ((1 - sharp) * noise - sharp * np.abs(noise)) * (0.35 + where)
+    # Handled paper is flat facets that meet in straight, short creases; only its largest waves are smooth.
+    waves = cv2.resize(rng.normal(size=(6, 5)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+    total = np.asarray(waves, np.float32)
+    x = np.arange(columns, dtype=np.float32)[None, :] * np.float32(_STEP_MM)
+    y = np.arange(rows, dtype=np.float32)[:, None] * np.float32(_STEP_MM)
+    for _ in range(_CREASES):
+        angle, reach = rng.uniform(0, np.pi), rng.uniform(60, 240)
+        along_x, along_y = x - rng.uniform(0, x.max()), y - rng.uniform(0, y.max())
+        across = np.abs(along_x * np.float32(np.cos(angle)) + along_y * np.float32(np.sin(angle)))
+        fade = np.maximum(0, 1 - (along_x**2 + along_y**2) / np.float32(reach**2)) ** 2
+        total += np.float32(rng.normal(0, _CREASE_SLOPE)) * across * fade
     return total
 
 

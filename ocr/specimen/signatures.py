@@ -108,11 +108,13 @@ def _loops(x: float, y: float, width: float, height: float, rng: np.random.Gener
     t = np.linspace(0, 1, 90)
     cycles = rng.uniform(2, 6)
     phase = rng.uniform(0, 2 * np.pi, 4)
-    envelope = 0.35 + 0.65 * np.interp(t, np.linspace(0, 1, 6), rng.random(6))
+    # A signature begins with a tall capital and runs out in small waves.
+    envelope = 0.25 + 0.75 * np.interp(t, np.linspace(0, 1, 7), rng.random(7) * (1, 0.95, 0.6, 0.5, 0.45, 0.4, 0.35))
     back = rng.uniform(0.05, 0.16)
     across = t + back * np.sin(2 * np.pi * cycles * t + phase[0]) + 0.04 * np.sin(2 * np.pi * t * 1.3 + phase[1])
     down = envelope * np.sin(2 * np.pi * cycles * t + phase[2]) + 0.3 * np.sin(2 * np.pi * cycles * 0.43 * t + phase[3])
     pressure = 0.75 + 0.25 * np.cos(2 * np.pi * cycles * t + phase[1])
+    across = across - rng.uniform(0.0, 0.3) * down * height / width
     return np.stack([x + across * width, y + down * height / 2.2, pressure], axis=1)
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ocr.specimen.camera import View, outline
 from ocr.specimen.conditions import Ground, Shot
+from ocr.specimen.wear import Grip, lay
 from recap.domain.form import Page
 
 REDUCED = 4
@@ -18,12 +19,15 @@ _SIDE = 700  # cells of the ground's texture: page and reach on all sides
 _HAS_NEIGHBOUR = 0.72
 
 
-def surroundings(page: Page, view: View, shot: Shot, rng: np.random.Generator) -> Image:
+def surroundings(page: Page, scenery: tuple[View, Shot, Grip | None], rng: np.random.Generator) -> Image:
     """Return the picture without the sheet, reduced."""
+    view, shot, grip = scenery
     width, height = (side // REDUCED + 1 for side in view.size)
     ground = _GROUNDS[shot.ground](rng)
     if shot.neighbours > _HAS_NEIGHBOUR:
         _neighbour(ground, page, rng)
+    if grip is not None:
+        lay(grip, ground, 1 / _MM_PER_CELL, _REACH_MM)
     to_mm = np.array([[_MM_PER_CELL, 0, -_REACH_MM], [0, _MM_PER_CELL, -_REACH_MM], [0, 0, 1]])
     reduce = np.diag([1 / REDUCED, 1 / REDUCED, 1.0])
     picture = cv2.warpPerspective(
@@ -113,9 +117,9 @@ def _neighbour(ground: Image, page: Page, rng: np.random.Generator) -> None:
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float) * (page.width_mm, page.height_mm)
     sheet = ((unit @ rotation.T + (left, top)) + _REACH_MM) / _MM_PER_CELL
-    cv2.fillPoly(ground, [np.round(sheet).astype(np.int32)], (228, 230, 230))
+    cv2.fillPoly(ground, [np.round(sheet * 16).astype(np.int32)], (228, 230, 230), cv2.LINE_AA, 4)
     for row in range(int(rng.integers(4, 9))):
         y = page.height_mm * (0.25 + 0.06 * row)
         ends = np.array([(page.width_mm * 0.12, y), (page.width_mm * 0.88, y)]) @ rotation.T + (left, top)
         start, stop = (tuple(int(v) for v in end) for end in (ends + _REACH_MM) / _MM_PER_CELL)
-        cv2.line(ground, start, stop, (120, 120, 120), 1)
+        cv2.line(ground, start, stop, (120, 120, 120), 1, cv2.LINE_AA)

@@ -15,7 +15,9 @@ def spoil(boxes: Tensor, generator: torch.Generator) -> Tensor:
     boxes = _shaded(boxes, generator)
     pieces = [_blurred(piece, generator) for piece in boxes.chunk(8)]
     boxes = torch.cat(pieces)
-    grain = torch.rand(len(boxes), 1, 1, 1, generator=generator) ** 3 * 14
+    # In proportion to the contrast: a digit that drowns in noise would teach that paper may be a digit.
+    contrast = boxes.std(dim=(2, 3), keepdim=True)
+    grain = torch.rand(len(boxes), 1, 1, 1, generator=generator) ** 2 * 0.4 * contrast
     return (boxes + grain * torch.randn(boxes.shape, generator=generator)).clamp(0, 255)
 
 
@@ -58,15 +60,15 @@ def _shaded(boxes: Tensor, generator: torch.Generator) -> Tensor:
     line = torch.linspace(-1, 1, SIDE)
     angle = torch.rand(count, 1, 1, 1, generator=generator) * 2 * math.pi
     along = line[None, None, None, :] * torch.cos(angle) + line[None, None, :, None] * torch.sin(angle)
-    slope = torch.rand(count, 1, 1, 1, generator=generator) ** 2 * 0.4
+    slope = torch.rand(count, 1, 1, 1, generator=generator) ** 2 * 0.25
     edge = torch.rand(count, 1, 1, 1, generator=generator) * 2.4 - 1.2
-    shadow = 1 - chance(0.1) * 0.35 * torch.sigmoid((along - edge) * 20)
+    shadow = 1 - chance(0.1) * 0.3 * torch.sigmoid((along - edge) * 20)
     # A strip of something else along one side: the neighbour's wall, the table's edge, scanner black.
     strip = 1 - chance(0.08) * torch.rand(count, 1, 1, 1, generator=generator) * (
         along.abs().amax(dim=(2, 3), keepdim=True) - along < torch.rand(count, 1, 1, 1, generator=generator) * 0.45
     )
     gamma = torch.exp(torch.randn(count, 1, 1, 1, generator=generator) * 0.25)
-    fade = 1 - torch.rand(count, 1, 1, 1, generator=generator) ** 2 * 0.75
+    fade = 1 - torch.rand(count, 1, 1, 1, generator=generator) ** 2 * 0.5
     bright = (boxes / 255).clamp(1e-3, 1) ** gamma
     middle = bright.mean(dim=(2, 3), keepdim=True)
     faded = middle + (bright - middle) * fade
@@ -74,24 +76,35 @@ def _shaded(boxes: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _blurred(boxes: Tensor, generator: torch.Generator) -> Tensor:
-    how = int(torch.randint(8, (), generator=generator))
-    if how < 3:
-        return boxes
-    if how == 3:  # a far or compressed photo
-        side = int(torch.randint(18, 34, (), generator=generator))
-        small = functional.interpolate(boxes, size=(side, side), mode="area")
-        return functional.interpolate(small, size=(SIDE, SIDE), mode="bicubic", align_corners=False)
-    if how == 4:  # a moving hand
-        length = int(torch.randint(1, 4, (), generator=generator)) * 2 + 1
-        flat = bool(torch.randint(2, (), generator=generator))
-        return functional.avg_pool2d(
-            functional.pad(boxes, (length // 2,) * 2 + (0, 0) if flat else (0, 0) + (length // 2,) * 2, mode="replicate"),
-            (1, length) if flat else (length, 1),
-            stride=1,
-        )
+    how = _BLURS[int(torch.randint(len(_BLURS), (), generator=generator))]
+    return how(boxes, generator)
+
+
+def _sharp(boxes: Tensor, _: torch.Generator) -> Tensor:
+    return boxes
+
+
+def _coarse(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    side = int(torch.randint(18, 34, (), generator=generator))
+    small = functional.interpolate(boxes, size=(side, side), mode="area")
+    return functional.interpolate(small, size=(SIDE, SIDE), mode="bicubic", align_corners=False)
+
+
+def _shaken(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    half = int(torch.randint(1, 4, (), generator=generator))
+    flat = bool(torch.randint(2, (), generator=generator))
+    around = (half, half, 0, 0) if flat else (0, 0, half, half)
+    window = (1, 2 * half + 1) if flat else (2 * half + 1, 1)
+    return functional.avg_pool2d(functional.pad(boxes, around, mode="replicate"), window, stride=1)
+
+
+def _unfocused(boxes: Tensor, generator: torch.Generator) -> Tensor:
     sigma = 0.5 + 1.9 * float(torch.rand((), generator=generator)) ** 1.5
     line = torch.arange(-5, 6, dtype=torch.float32)
     kernel = torch.exp(-0.5 * (line / sigma) ** 2)
     kernel = (kernel / kernel.sum()).reshape(1, 1, 1, -1)
     wide = functional.conv2d(functional.pad(boxes, (5, 5, 5, 5), mode="replicate"), kernel)
     return functional.conv2d(wide, kernel.transpose(2, 3))
+
+
+_BLURS = (_sharp, _sharp, _sharp, _coarse, _shaken, _unfocused, _unfocused, _unfocused)

@@ -1,4 +1,7 @@
 """The model card."""
+
 from pathlib import Path
+
+
 def write(data: Path, out: Path, facts: dict[str, float]) -> None:
     """Write it."""

@@ -46,7 +46,9 @@ def scores(network: nn.Module, images: NDArray[np.uint8]) -> NDArray[np.float32]
     """Return what the network says of boxes, in batches."""
     network.eval()
     with torch.no_grad():
-        parts = [network(torch.from_numpy(images[i : i + 512]).float().unsqueeze(1)) for i in range(0, len(images), 512)]
+        parts = [
+            network(torch.from_numpy(images[i : i + 512]).float().unsqueeze(1)) for i in range(0, len(images), 512)
+        ]
     return torch.cat(parts).numpy()
 
 
@@ -63,7 +65,7 @@ def _step(network: DigitNet, optimiser: torch.optim.Optimizer, boxes: Tensor, la
     loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), 2.0)
     optimiser.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def _follow(average: DigitNet, network: DigitNet) -> None:

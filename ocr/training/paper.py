@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.digits import SIDE
+from ocr.specimen.chance import happens
 
 Grey = NDArray[np.float32]
 Rng = np.random.Generator
@@ -12,46 +13,63 @@ Rng = np.random.Generator
 _FINE = 2  # printed at twice the size, so that lines fall between pixels
 _INSET = 3.2  # px from the crop's edge to the middle of the printed border, as in the real crops
 
+_WALL = 0.7  # a row that is dark over this share is printed border
+
 
 def printed(rng: Rng) -> Grey:
     """Return a blank box: border or none, dots, figure-eight guide or none, paper of any shade."""
     image = np.ones((SIDE * _FINE, SIDE * _FINE), np.float32)
-    kind = rng.random()
-    if kind < 0.75:
+    bordered = happens(rng, 0.65)
+    if bordered:
         _border(image, rng)
-    guide = rng.random()
-    if guide < 0.45:
-        _dots(image, rng)
-    elif guide < 0.65:
-        _figure_eight(image, rng)
+    guide = rng.choice(_GUIDES, p=(0.45, 0.2, 0.35))
+    if guide is not None:
+        guide(image, rng)
     small = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     small = small * _shade(rng, small.shape)
-    if kind > 0.85:
+    if not bordered and happens(rng, 0.6):
         _band(small, rng)
     paper, black = rng.uniform(90, 250), rng.uniform(0, 60)
     grey = black + (paper - black) * small + rng.normal(0, rng.uniform(0.3, 3), small.shape)
     return grey.astype(np.float32)
 
 
-def rubbed_out(box: NDArray[np.uint8], rng: Rng) -> Grey:
-    """Return a real box with its ink replaced by the paper around it, guide dots printed anew."""
-    inner = np.s_[7:41, 7:41]
+def rubbed_out(box: NDArray[np.uint8], rng: Rng) -> Grey | None:
+    """Return a real box with its ink replaced by the paper around it, or None where a trace of the ink stays."""
     soft = cv2.GaussianBlur(box, (0, 0), 0.8).astype(np.float32)
-    paper = np.percentile(soft[inner], 80)
+    paper = np.percentile(soft[8:40, 8:40], 80)
+    dark = soft < paper - max(6.0, 0.16 * (paper - soft.min()))
+    inner = np.s_[_wall(dark) : SIDE - _wall(dark[::-1]), _wall(dark.T) : SIDE - _wall(dark.T[::-1])]
     ink = np.zeros(box.shape, np.uint8)
-    ink[inner] = (soft[inner] < paper - max(6.0, 0.16 * (paper - soft.min()))) * 255
-    ink = cv2.dilate(ink, np.ones((5, 5), np.uint8))
-    ink[:6], ink[-6:], ink[:, :6], ink[:, -6:] = 0, 0, 0, 0
+    ink[inner] = cv2.dilate(dark[inner].astype(np.uint8), np.ones((5, 5), np.uint8))
     clean = cv2.inpaint(box, ink, 4, cv2.INPAINT_TELEA).astype(np.float32)
     grain = (box.astype(np.float32) - soft)[inner]
     rough = float(np.median(np.abs(grain))) * 1.4
     clean += np.where(ink > 0, rng.normal(0, rough + 0.3, box.shape), 0)
-    if rng.random() < 0.6:
+    rest = cv2.GaussianBlur(clean, (0, 0), 1.2)[11:37, 11:37]
+    if np.percentile(rest, 80) - rest.min() > max(7.0, 0.17 * (paper - soft.min())):
+        return None
+    if happens(rng, 0.6):
         dots = np.ones((SIDE * _FINE, SIDE * _FINE), np.float32)
         _dots(dots, rng)
         small = cv2.GaussianBlur(cv2.resize(dots, (SIDE, SIDE), interpolation=cv2.INTER_AREA), (0, 0), 0.7)
         clean *= 1 - (1 - small) * rng.uniform(0.2, 0.9)
     return clean.astype(np.float32)
+
+
+def crease(box: Grey, rng: Rng) -> Grey:
+    """Return the box with a fold of the paper across it, which is no stroke."""
+    angle, place = rng.choice([0.0, np.pi / 2]) + rng.normal(0, 0.15), rng.uniform(-18, 18)
+    down, right = np.indices(box.shape) - SIDE / 2
+    away = right * np.cos(angle) + down * np.sin(angle) - place
+    fold = rng.uniform(-0.16, 0.1) * np.exp(-0.5 * (away / rng.uniform(0.5, 1.8)) ** 2)
+    return (box * (1 + fold + rng.uniform(-0.06, 0.06) * (away > 0))).astype(np.float32)
+
+
+def _wall(dark: NDArray[np.bool_]) -> int:
+    # How far the printed border reaches into the crop from its first row: no digit darkens a row all along.
+    full = np.nonzero(dark[:9, 6:42].mean(axis=1) > _WALL)[0]
+    return int(full.max()) + 3 if len(full) else 6
 
 
 def _border(image: Grey, rng: Rng) -> None:
@@ -61,9 +79,9 @@ def _border(image: Grey, rng: Rng) -> None:
     dark = float(rng.uniform(0.0, 0.55))
     pitch = round((high - low) * rng.uniform(1.08, 1.3))
     # Some forms draw the numbers' boxes wall to wall, some apart, some in a table with rows above and below.
-    sides = (-1, 0, 1) if rng.random() < 0.6 else (0,)
-    rows = (-1, 0, 1) if rng.random() < 0.2 else (0,)
-    tall = 0 if rng.random() < 0.8 else int(rng.integers(-8, 9))
+    sides = (-1, 0, 1) if happens(rng, 0.6) else (0,)
+    rows = (-1, 0, 1) if happens(rng, 0.2) else (0,)
+    tall = 0 if happens(rng, 0.8) else int(rng.integers(-8, 9))
     for column in sides:
         for row in rows:
             x, y = column * pitch, row * pitch
@@ -99,7 +117,7 @@ def _figure_eight(image: Grey, rng: Rng) -> None:
 
 
 def _shade(rng: Rng, shape: tuple[int, ...]) -> Grey:
-    if rng.random() < 0.6:
+    if happens(rng, 0.6):
         return np.ones(shape, np.float32)
     marks = cv2.GaussianBlur(rng.normal(0, 1, shape).astype(np.float32), (0, 0), float(rng.uniform(2, 8)))
     steps = np.round(marks / marks.std() * 1.5) / 1.5  # watermarks and scanner smear have flat patches with edges
@@ -109,5 +127,8 @@ def _shade(rng: Rng, shape: tuple[int, ...]) -> Grey:
 def _band(image: Grey, rng: Rng) -> None:
     wide = int(rng.integers(2, 15))
     image[:, :wide] *= rng.uniform(0.2, 0.95)
-    if rng.random() < 0.5:
+    if happens(rng, 0.5):
         image[:, -int(rng.integers(1, 6)) :] *= rng.uniform(0.3, 0.95)
+
+
+_GUIDES = (_dots, _figure_eight, None)

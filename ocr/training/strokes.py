@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.specimen.chance import happens
+
 Mask = NDArray[np.float32]
 Rng = np.random.Generator
 
@@ -22,7 +24,7 @@ def dash(rng: Rng) -> Mask:
     """Return a flat stroke, now and then a wavy one."""
     half = rng.uniform(12, 28)
     tilt = rng.normal(0, 3)
-    bend = rng.normal(0, 3) if rng.random() < 0.3 else 0.0  # noqa: PLR2004
+    bend = rng.normal(0, 3) if happens(rng, 0.3) else 0.0
     points = _shaky(np.array([_MIDDLE - half, _MIDDLE - tilt]), np.array([_MIDDLE + half, _MIDDLE + tilt]), rng)
     points[:, 1] += bend * np.sin(np.linspace(0, 2 * np.pi, len(points)))
     return _drawn([points], rng)
@@ -43,11 +45,11 @@ def scribble(rng: Rng) -> Mask:
     """Return a dense zigzag or tangle."""
     turns = int(rng.integers(5, 14))
     across = np.linspace(6, SIDE - 6, turns)
-    if rng.random() < 0.5:  # noqa: PLR2004
+    if happens(rng, 0.5):
         points = np.stack([across, np.where(np.arange(turns) % 2, 8, SIDE - 8)], 1) + rng.normal(0, 4, (turns, 2))
     else:
         points = rng.normal(_MIDDLE, 12, (turns, 2))
-    if rng.random() < 0.5:  # noqa: PLR2004
+    if happens(rng, 0.5):
         points = points[:, ::-1]
     return _drawn([np.clip(points, 2, SIDE - 2)], rng)
 
@@ -82,6 +84,13 @@ def _drawn(lines: list[NDArray[np.float64]], rng: Rng) -> Mask:
     mask = np.zeros((SIDE, SIDE), np.uint8)
     thick = int(rng.integers(2, 8))
     for points in lines:
-        cv2.polylines(mask, [np.round(points * 8).astype(np.int32)], isClosed=False, color=255, thickness=thick,
-                      lineType=cv2.LINE_AA, shift=3)
+        cv2.polylines(
+            mask,
+            [np.round(points * 8).astype(np.int32)],
+            isClosed=False,
+            color=255,
+            thickness=thick,
+            lineType=cv2.LINE_AA,
+            shift=3,
+        )
     return mask.astype(np.float32) / 255

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from recap.app import logs
 from recap.app.settings import Settings, settings
 
 worker_app = typer.Typer(no_args_is_help=True, help="Run one worker; start more of them to use more machines.")
@@ -50,5 +51,6 @@ def settle_stations() -> None:
 
 
 def _until_stopped(run: Callable[[Settings], Coroutine[object, object, None]], chosen: Settings) -> None:
+    logs.set_up()
     with suppress(KeyboardInterrupt):
         asyncio.run(run(chosen))

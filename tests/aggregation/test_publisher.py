@@ -1,19 +1,21 @@
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from aggregation import recompute, worker
+from aggregation.folder import Folder
 from aggregation.publisher import Publisher
 from aggregation.spelling import digest
-from recap.app import database, discrepancies
+from recap.app import database, discrepancies, receipts
 from recap.app.blobs import Blobs
 from recap.app.discrepancies import Ruling
 from recap.app.settings import Settings
 from recap.domain.settlement import Reason
 from tests import night
 from tests.filled import VALUES
-from tests.folders import find, read
+from tests.folders import find, read, table
 from tests.night import CONTEST, STATIONS
 
 pytestmark = pytest.mark.anyio
@@ -143,7 +145,7 @@ async def test_the_table_has_a_row_for_every_station_with_sums_written_and_compu
 ) -> None:
     await publisher.publish()
 
-    lines = (folder / f"results/{CONTEST}.csv").read_text().splitlines()
+    lines = table(folder).read_text().splitlines()
     one = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
     two = dict(zip(lines[0].split(","), lines[2].split(","), strict=True))
 
@@ -152,3 +154,52 @@ async def test_the_table_has_a_row_for_every_station_with_sums_written_and_compu
     assert (one["valid_written"], one["valid_computed"], one["total_computed"]) == ("300", "300", "317")
     assert one["photo_page_1"] == night.photo(ONE, 1)
     assert (two["counted"], two["PAS1"], two["observation"]) == ("0", "", "open R9; open R10")
+
+
+def signature(folder: Path) -> bytes:
+    return (folder / f"manifests/{digest((folder / 'manifest.json').read_bytes())}.sig").read_bytes()
+
+
+class Torn(Folder):
+    """A folder on a machine that dies at its n-th write."""
+
+    def __init__(self, root: Path, writes: int) -> None:
+        super().__init__(root)
+        self.writes = writes
+
+    def write(self, path: str, content: bytes) -> None:
+        if self.writes == 0:
+            raise OSError(path)
+        self.writes -= 1
+        super().write(path, content)
+
+
+async def test_whenever_the_machine_dies_the_manifest_names_whole_files_and_the_next_one_goes_on(
+    publisher: Publisher, folder: Path, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await publisher.publish()
+    blobs, key = Blobs.in_folder(tmp_path / "blobs"), receipts.signer(tmp_path)
+    async with database.transaction(engine) as session:
+        await night.form(session, STATIONS[7])
+
+    for writes in range(9):  # four records, the table, the manifest twice, its signature twice
+        copy = Path(copytree(folder, tmp_path / f"torn{writes}"))
+        with pytest.raises(OSError, match=r"\."):
+            await Publisher(engine, blobs, Torn(copy, writes), key).publish()
+        assert recompute.check(copy).differences == []
+        await Publisher(engine, blobs, Folder(copy), key).publish()
+        assert find(copy, "3374")[0]["stations_in"] == 2
+        assert recompute.check(copy).differences == []
+        assert (copy / "manifest.sig").read_bytes() == signature(copy)
+
+
+async def test_tables_of_the_last_two_publications_are_kept(
+    publisher: Publisher, folder: Path, engine: AsyncEngine
+) -> None:
+    await publisher.publish()
+    for station in STATIONS[5:]:
+        async with database.transaction(engine) as session:
+            await night.form(session, station)
+        await publisher.publish()
+
+    assert len([path for path in stamps(folder) if path.parent.name == "results"]) == 2

@@ -10,7 +10,7 @@ from recap.app.blobs import Blobs
 from recap.app.settings import Settings
 from recap.cli.publish import app
 from tests import night
-from tests.folders import Record, forge
+from tests.folders import Record, forge, table
 from tests.night import CONTEST, STATIONS
 
 pytestmark = pytest.mark.anyio
@@ -62,7 +62,7 @@ async def test_a_changed_station_is_found_in_the_totals_the_table_and_its_own_ce
     places = {(d.path, d.what) for d in recompute.check(folder).differences}
 
     assert (f"{CONTEST} 3374", "PAS1") in places
-    assert (f"results/{CONTEST}.csv", "line 2 PAS1") in places
+    assert (f"results/{table(folder).name}", "line 2 PAS1") in places
     assert any(what == f"{STATIONS[0]} PAS1 counted" for _, what in places)
 
 

@@ -55,5 +55,8 @@ async def door(engine: AsyncEngine, database_url: str, tmp_path: Path) -> AsyncI
             await officers.add(session, NewOfficer(name, name.upper(), role, AreaCode(area), PASSWORD))
     app = create_app(Settings(database_url=database_url, data_dir=tmp_path, max_photo_bytes=200_000))
     transport = httpx.ASGITransport(app)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://recap") as client:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://recap") as client,
+    ):
         yield Door(client, app, engine, tmp_path)

@@ -9,6 +9,7 @@ import numpy as np
 from recap.app import photos, readings
 from recap.app.blobs import Blobs
 from recap.app.database import transaction
+from recap.domain.election import StationCode
 from recap.domain.photo import PhotoDigest, digest
 from recap.domain.reading import CellReading, Decision, PageReading, Spot
 from tests import night
@@ -43,7 +44,12 @@ async def send(door: Door, headers: dict[str, str], content: bytes) -> PhotoDige
 
 async def read(door: Door, said: PageReading) -> None:
     """Do what the reader's worker does once it has read a photo."""
+    await read_as(door, STATION, said)
+
+
+async def read_as(door: Door, station: StationCode, said: PageReading) -> None:
+    """Do the same for a photo that was sent for this station."""
     await Blobs.in_folder(door.data_dir / "blobs").put(f"pages/{said.photo}.jpg", jpeg())
     async with transaction(door.engine) as session:
-        sent = await photos.uploads_of(session, night.CONTEST, STATION)
+        sent = await photos.uploads_of(session, night.CONTEST, station)
         await readings.add_machine(session, next(u for u in sent if u.photo == said.photo), said)

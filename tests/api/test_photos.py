@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -68,7 +69,7 @@ async def test_what_is_no_photo_is_refused_in_words(door: Door, content: bytes, 
 async def test_reading_stops_when_a_body_without_length_grows_too_large(door: Door) -> None:
     kpps, given = await door.sign_in("kpps-1"), 0
 
-    async def endless():  # noqa: ANN202
+    async def endless() -> AsyncIterator[bytes]:
         nonlocal given
         while given < 10_000_000:
             given += 50_000
@@ -115,9 +116,7 @@ async def test_a_photo_that_is_not_read_cannot_be_confirmed(door: Door) -> None:
     kpps = await door.sign_in("kpps-1")
     photo = await paper.send(door, kpps, paper.jpeg())
 
-    answer = await door.client.post(
-        f"/api/photos/{photo}/confirmation", params=AT, json={"values": {}}, headers=kpps
-    )
+    answer = await door.client.post(f"/api/photos/{photo}/confirmation", params=AT, json={"values": {}}, headers=kpps)
 
     assert (answer.status_code, answer.json()["error"]) == (409, "PhotoUnread")
 

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ocr.paper.identity import Identity
+from ocr.paper.identity import Identity, of
+from ocr.paper.texts import witnesses
 from ocr.specimen.conditions import BAD, GOOD, USUAL, Conditions, Fault, unreadable
 from ocr.specimen.make import Order, make
 from ocr.specimen.numbers import with_votes
+from ocr.specimen.record import as_json
 from ocr.specimen.slips import paper_error
 from recap.app import layouts
-from recap.domain.election import Contest, Election, Station, StationCode, Tier
+from recap.domain.election import Contest, Election, Station
+from recap.domain.form import FormLayout
 
 _PAPER_ERRORS = 0.06
 """Share of stations whose paper does not add up; 2019 and 2024 counts show a few percent."""
@@ -70,11 +73,11 @@ def by_station(papers: list[Paper]) -> dict[str, Mapping[str, int]]:
 def first_shots(election: Election, contest: Contest, papers: list[Paper], folder: Path, seed: int) -> list[Shot]:
     """Return the first photo of every page of every form, in mixed quality, some of them spoilt."""
     rng = np.random.default_rng(seed + 1)
-    layout = layouts.load(contest.layout, len(contest.choices))
+    layout = _layout(contest)
     names: dict[str, str] = {area.code: area.name for area in election.areas}
     shots = []
     for paper in papers:
-        identity = _identity(paper.station, contest, names)
+        identity = of(contest, paper.station, names)
         for page in layout.pages:
             name = f"{paper.station.code}-{page.number}"
             kind = _conditions(rng)
@@ -90,11 +93,17 @@ def again(shot: Shot) -> Shot:
 
 
 def take(shot: Shot) -> Path:
-    """Draw, fill and photograph one page into its file, unless the same file is there; return its path."""
-    layout = layouts.load(shot.contest.layout, len(shot.contest.choices))
+    """Draw, fill and photograph one page into its file, its truth in a JSON file beside it; return the photo's path."""
+    layout = _layout(shot.contest)
     order = Order(layout, shot.page, shot.identity, shot.values, shot.seed, shot.conditions)
-    shot.path.write_bytes(make(order).photo)
+    specimen = make(order)
+    shot.path.write_bytes(specimen.photo)
+    shot.path.with_suffix(".json").write_text(as_json(specimen.truth), encoding="utf-8")
     return shot.path
+
+
+def _layout(contest: Contest) -> FormLayout:
+    return layouts.load(contest.layout, len(contest.choices), witnesses(contest.choices))
 
 
 def _conditions(rng: np.random.Generator) -> Conditions:
@@ -102,20 +111,3 @@ def _conditions(rng: np.random.Generator) -> Conditions:
         return unreadable(_FAULTS[int(rng.integers(len(_FAULTS)))])
     weights = [weight for _, weight in _QUALITIES]
     return _QUALITIES[int(rng.choice(len(_QUALITIES), p=weights))][0]
-
-
-def _identity(station: Station, contest: Contest, names: Mapping[str, str]) -> Identity:
-    def name(tier: Tier) -> str:
-        return names[station.code[: tier.value]]
-
-    return Identity(
-        contest=contest.id,
-        station=StationCode(station.code),
-        province=name(Tier.PROVINCE),
-        city=name(Tier.CITY),
-        district=name(Tier.DISTRICT),
-        village=name(Tier.VILLAGE),
-        number=station.number,
-        title=contest.title,
-        choices=contest.choices,
-    )

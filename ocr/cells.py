@@ -1,0 +1,72 @@
+"""Turn evidence into cell readings: what each number is by itself, and what it is under the form's arithmetic."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.bubbles import Bubbles
+from ocr.decide import is_sure
+from ocr.flatten import PAGE_PX_PER_MM
+from ocr.fuse import CLASSES, Belief, fuse
+from ocr.joint import Decoded, decode_jointly
+from ocr.refine import Placed
+from recap.domain.form import NumberField, Page
+from recap.domain.reading import BoxReading, CellReading, Spot
+from recap.domain.rules import Rule
+
+_AROUND_MM = 4.0
+"""A person sees this much paper around a number's boxes."""
+
+
+def read_cells(
+    page: Page,
+    boxes: NDArray[np.floating],
+    bubbles: Mapping[str, Bubbles],
+    placed: Mapping[str, Placed],
+    rules: Sequence[Rule],
+) -> dict[str, CellReading]:
+    """Return a reading of every number on the page from its boxes [N, 14] and bubbles."""
+    chances = _by_field(page, boxes)
+    beliefs = {code: fuse(rows, bubbles.get(code)) for code, rows in chances.items()}
+    decoded = decode_jointly(beliefs, rules)
+    return {
+        field.code: _cell(
+            (chances[field.code], bubbles.get(field.code)),
+            beliefs[field.code],
+            decoded.get(field.code),
+            _spot(field, placed[field.code]),
+        )
+        for field in page.fields
+    }
+
+
+def _by_field(page: Page, boxes: NDArray[np.floating]) -> dict[str, NDArray[np.floating]]:
+    ends = np.cumsum([len(field.boxes) for field in page.fields])
+    return dict(zip(page.codes, np.split(boxes, ends[:-1]), strict=True))
+
+
+def _cell(
+    evidence: tuple[NDArray[np.floating], Bubbles | None], belief: Belief, decoded: Decoded | None, spot: Spot
+) -> CellReading:
+    rows, bubbles = evidence
+    return CellReading(
+        as_read=belief.best,
+        decoded=None if decoded is None else decoded.value,
+        score=round(belief.score, 6),
+        margin=0.0 if decoded is None else round(decoded.margin, 2),
+        boxes=tuple(BoxReading(CLASSES[int(row.argmax())], round(float(row.max()), 4)) for row in rows),
+        bubbles=None if bubbles is None else bubbles.text,
+        spot=spot,
+        sure=is_sure(belief, decoded),
+    )
+
+
+def _spot(field: NumberField, placed: Placed) -> Spot:
+    lefts = [box.x_mm + shift[0] for box, shift in zip(field.boxes, placed.shifts, strict=True)]
+    tops = [box.y_mm + shift[1] for box, shift in zip(field.boxes, placed.shifts, strict=True)]
+    left, top = min(lefts) - _AROUND_MM, min(tops) - _AROUND_MM
+    width = max(lefts) + field.boxes[-1].w_mm + _AROUND_MM - left
+    height = max(tops) + field.boxes[-1].h_mm + _AROUND_MM - top
+    x, y, w, h = (round(float(v) * PAGE_PX_PER_MM) for v in (left, top, width, height))
+    return Spot(max(0, x), max(0, y), w, h)

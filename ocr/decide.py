@@ -1,0 +1,90 @@
+"""Decide what a reading is worth: accept, review by a person, or refuse the photo with a reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ocr.advice import advice
+from ocr.fuse import Belief
+from ocr.joint import Decoded
+from recap.domain.message import Fact, Message
+from recap.domain.reading import CellReading, Decision
+
+SURE_ALONE = 0.98
+"""A cell whose own evidence is weaker than this is never taken on the word of sums: they would count twice."""
+SURE_TOGETHER = 0.9995
+"""With some 10 such cells on a page, fewer than 1 page in 200 has a wrong one before a person confirms it."""
+SURE_MARGIN = 6.0
+"""Log-odds of the page's best assignment over the best one with another value in the cell (about 400 : 1)."""
+LEAST_PX_PER_MM = 1.3
+"""Below this a digit box has under 25 pixels: the network learned none so small."""
+DARK = 45.0
+"""Median grey of the paper under which sensor noise is as strong as thin pen strokes."""
+LEAST_CONTRAST = 0.03
+"""Contrast of the printed borders on the flattened page; the faintest legible real photo has 0.05."""
+LEAST_TRUSTED = 0.6
+"""Part of the numbers whose borders must be found: with fewer the sheet lies elsewhere than thought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What was measured of the photo and of the sheet's place in it."""
+
+    px_per_mm: float
+    paper_grey: float
+    contrast: float
+    trusted: float
+    outside: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision, its reason and what to do about it."""
+
+    decision: Decision
+    reason: str
+    advice: Message | None = field(default=None)
+
+
+def refuse(reason: str, **facts: Fact) -> Verdict:
+    """Return a refusal with its advice."""
+    return Verdict(Decision.REFUSE, reason, advice(reason, **facts))
+
+
+def judge_photo(quality: Quality) -> Verdict | None:
+    """Return why a photo cannot be read, None if it can; the first cause in the order a person would fix them."""
+    lost = quality.trusted < LEAST_TRUSTED
+    # A corner out of the picture matters only if numbers went with it.
+    if quality.outside > 0 or (quality.missing and lost):
+        return refuse("corner_missing", corner=quality.missing[0] if quality.missing else "lower")
+    if quality.px_per_mm < LEAST_PX_PER_MM:
+        return refuse("too_small")
+    if quality.paper_grey < DARK:
+        return refuse("too_dark")
+    if quality.contrast < LEAST_CONTRAST:
+        return refuse("too_blurred")
+    return refuse("not_flat") if lost else None
+
+
+def is_sure(belief: Belief, decoded: Decoded | None) -> bool:
+    """Say whether a cell may be shown to a person as read."""
+    return (
+        decoded is not None
+        and belief.best == decoded.value
+        and belief.score >= SURE_ALONE
+        and decoded.marginal >= SURE_TOGETHER
+        and decoded.margin >= SURE_MARGIN
+    )
+
+
+def judge_cells(cells: Mapping[str, CellReading], broken: tuple[str, ...], *, known_station: bool) -> Verdict:
+    """Return whether a readable page needs a person."""
+    if not known_station:
+        reason = "no_station"
+    elif not all(cell.sure for cell in cells.values()):
+        reason = "unsure"
+    elif broken:
+        reason = "does_not_add_up"
+    else:
+        return Verdict(Decision.ACCEPT, "clear")
+    return Verdict(Decision.REVIEW, reason, advice(reason))

@@ -1,0 +1,60 @@
+"""Flatten the sheet: sample the photo at any grid of millimetres, from a copy of the right size."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike as Image
+
+from ocr.plane import Points, px_per_mm
+from recap.domain.form import Page
+
+WORK_PX_PER_MM = 2.4
+"""The scale at which borders and bubbles are searched: a border is 2.5 pixels wide, a bubble 19."""
+
+PAGE_PX_PER_MM = 3.0
+"""The scale of the flattened page that people see, and that every `Spot` refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A registered photo: `plane` maps mm on `page` to pixels of `picture`."""
+
+    picture: Image
+    page: Page
+    plane: Points
+
+
+def shrunk(sheet: Sheet, scale: float) -> Sheet:
+    """Return the sheet with its photo halved until sampling at this scale (pixels a mm) skips no pixels."""
+    picture, plane = sheet.picture, sheet.plane
+    while px_per_mm(plane, (sheet.page.width_mm / 2, sheet.page.height_mm / 2)) > 1.7 * scale:
+        picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        # Pixel centres move by a quarter of a pixel when four of them become one.
+        plane = np.array([[0.5, 0, -0.25], [0, 0.5, -0.25], [0, 0, 1]]) @ plane
+    return Sheet(picture, sheet.page, plane)
+
+
+def flatten(sheet: Sheet, scale: float) -> Image:
+    """Return the whole sheet as if scanned, at this many pixels a mm; white where the photo shows nothing."""
+    source = shrunk(sheet, scale)
+    size = (round(sheet.page.width_mm * scale), round(sheet.page.height_mm * scale))
+    # Pixel (0, 0) of the flattened sheet is the square from 0 to 1/scale mm: its middle is half a pixel in.
+    to_mm = np.array([[1 / scale, 0, 0.5 / scale], [0, 1 / scale, 0.5 / scale], [0, 0, 1]])
+    return cv2.warpPerspective(
+        source.picture,
+        source.plane @ to_mm,
+        size,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255, 255, 255),
+    )
+
+
+def darkness(flat: Image) -> Image:
+    """Return how dark each pixel is beside the paper around it: 0 is paper, 1 is black; shadows and tint vanish."""
+    small = cv2.resize(flat, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(small, np.ones((5, 5), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), 3)
+    paper = cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.clip(1.0 - flat.astype(np.float32) / np.maximum(paper, 8), 0.0, 1.0)

@@ -1,0 +1,99 @@
+"""Say which page of which form a photo shows, by its tag, and which station it belongs to, by its QR code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import zxingcpp
+from cv2.typing import MatLike as Image
+
+from ocr.flatten import Sheet, shrunk
+from ocr.plane import Points, corners_of
+from ocr.register import Anchor
+from ocr.tags import find_tags
+from recap.domain import pagecode
+from recap.domain.form import Box, FormLayout, Page
+from recap.domain.pagecode import PageCode
+
+Layouts = Sequence[FormLayout]
+_SEARCH_PX = 2200
+_QUIET_MM = 6.0
+_SCALES = (6.0, 9.0)
+"""Pixels a mm at which a QR code of 40 mm is read from its known place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A known page and printed points of it in the photo; `code` is there if its QR code was read on the way."""
+
+    layout: FormLayout
+    page: Page
+    anchor: Anchor
+    code: PageCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No known page: the numbers of the tags that are there, if any."""
+
+    tags: tuple[int, ...]
+
+
+def identify(picture: Image, layouts: Layouts) -> Sighting | Unknown:
+    """Return the page whose tag, or failing that whose QR code, is in the photo; the largest if there are several."""
+    seen = find_tags(picture)
+    for tag in sorted(seen, key=lambda t: -cv2.contourArea(t.corners.astype(np.float32))):
+        for layout in layouts:
+            for page in layout.pages:
+                if page.tag is not None and page.tag.number == tag.number:
+                    return Sighting(layout, page, Anchor(corners_of(page.tag.box), tag.corners))
+    if seen:
+        return Unknown(tuple(tag.number for tag in seen))
+    return _by_code(picture, layouts)
+
+
+def read_code(sheet: Sheet) -> PageCode | None:
+    """Return what the QR code of a registered sheet says, read at its known place."""
+    if sheet.page.qr is None:
+        return None
+    for scale in _SCALES:
+        window = _window(sheet, sheet.page.qr, scale)
+        for prepared in (window, _evened(window)):
+            for found in zxingcpp.read_barcodes(prepared, formats=zxingcpp.BarcodeFormat.QRCode):
+                code = pagecode.decode(found.text)
+                if code is not None:
+                    return code
+    return None
+
+
+def _by_code(picture: Image, layouts: Layouts) -> Sighting | Unknown:
+    """Return the page that a QR code found anywhere in the photo names."""
+    scale = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    for found in zxingcpp.read_barcodes(small, formats=zxingcpp.BarcodeFormat.QRCode):
+        code = pagecode.decode(found.text)
+        if code is None:
+            continue
+        at = found.position
+        corners = [(p.x / scale, p.y / scale) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+        for layout in layouts:
+            for page in layout.pages:
+                if page.qr is not None and page.number == code.page:
+                    anchor = Anchor(corners_of(page.qr), np.array(corners, np.float64))
+                    return Sighting(layout, page, anchor, code)
+    return Unknown(())
+
+
+def _window(sheet: Sheet, box: Box, scale: float) -> Image:
+    """Return a part of the sheet, with a margin, at so many pixels a mm."""
+    source = shrunk(sheet, scale)
+    left, top = box.x_mm - _QUIET_MM, box.y_mm - _QUIET_MM
+    size = (round((box.w_mm + 2 * _QUIET_MM) * scale), round((box.h_mm + 2 * _QUIET_MM) * scale))
+    to_mm: Points = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1]])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return cv2.warpPerspective(source.picture, source.plane @ to_mm, size, flags=flags)
+
+
+def _evened(window: Image) -> Image:
+    return cv2.adaptiveThreshold(window, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 61, 8)

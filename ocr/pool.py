@@ -1,0 +1,66 @@
+"""Read photos in processes of their own: every core reads, and a picture that kills its reader kills nothing else."""
+
+import resource
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from os import cpu_count
+
+import cv2
+
+from ocr.decode import Limits, decode_colour, encode
+from ocr.draw import annotated, page_picture, public_picture
+from ocr.identify import Layouts
+from ocr.read import Expected, Seen, read
+from recap.domain.errors import Unreadable
+from recap.domain.reading import PageReading
+
+_MEMORY_BYTES = 6 * 1024**3
+"""Address space of a reader; reading 40 million pixels needs under 1 GB, libraries map the rest without using it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A reading with the pictures people will look at; None where there is nothing to show."""
+
+    reading: PageReading
+    page: bytes | None
+    public: bytes | None
+
+
+def readers(processes: int | None = None) -> Executor:
+    """Return a pool of reading processes, one a core unless told otherwise."""
+    return ProcessPoolExecutor(processes or cpu_count() or 1, get_context("forkserver"), initializer=_prepare)
+
+
+def read_with_pictures(photo: bytes, layouts: Layouts, expected: Expected | None, limits: Limits) -> Outcome:
+    """Read a photo, and make its flattened page and its public copy."""
+    seen = read(photo, layouts, expected, limits)
+    try:
+        colour = decode_colour(photo, limits)
+    except Unreadable:
+        return Outcome(seen.reading, None, None)
+    page = None
+    if seen.sheet is not None:
+        page = encode(page_picture(colour, seen.sheet.picture.shape, seen.sheet))
+    return Outcome(seen.reading, page, public_picture(colour))
+
+
+def read_with_drawing(
+    photo: bytes, layouts: Layouts, limits: Limits, *, drawn: bool
+) -> tuple[PageReading, bytes | None]:
+    """Read a photo, and if wished draw what was read on it."""
+    seen: Seen = read(photo, layouts, None, limits)
+    if not drawn:
+        return seen.reading, None
+    try:
+        return seen.reading, encode(annotated(decode_colour(photo, limits), seen))
+    except Unreadable:
+        return seen.reading, None
+
+
+def _prepare(limit: Callable[[int, tuple[int, int]], None] = resource.setrlimit) -> None:
+    # Processes share the cores; threads inside each would only fight over them.
+    cv2.setNumThreads(1)
+    limit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.RLIM_INFINITY))

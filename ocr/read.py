@@ -1,0 +1,113 @@
+"""Read one photographed form page: the whole stage in its order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cv2.typing import MatLike as Image
+
+from ocr.advice import advice
+from ocr.bubbles import read_bubbles
+from ocr.cells import read_cells
+from ocr.cut import cut
+from ocr.decide import Verdict, judge_cells, judge_photo, refuse
+from ocr.decode import Limits, decode
+from ocr.digits import recognise
+from ocr.flatten import WORK_PX_PER_MM, Sheet, darkness, flatten
+from ocr.identify import Layouts, Sighting, Unknown, identify, read_code
+from ocr.quality import measure
+from ocr.refine import Placed, reach_of, refine
+from ocr.register import register
+from ocr.watch import Watch
+from recap.domain.election import ContestId, StationCode
+from recap.domain.errors import Unreadable
+from recap.domain.pagecode import PageCode
+from recap.domain.photo import digest
+from recap.domain.reading import Decision, PageReading
+from recap.domain.rules import Severity, check, rules_for
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the sender says the photo belongs to."""
+
+    contest: ContestId
+    station: StationCode
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reading, and where on the photo it was read; `sheet` is missing where no form was found."""
+
+    reading: PageReading
+    sheet: Sheet | None = None
+    placed: Mapping[str, Placed] | None = None
+
+
+def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limits: Limits | None = None) -> Seen:
+    """Return what stands on a photo; a photo that cannot be read is a refusal with its reason and advice."""
+    blank = PageReading(digest(photo), None, None, None, None, Decision.REFUSE, "no_form", advice("no_form"))
+    watch = Watch()
+    try:
+        picture = decode(photo, limits)
+    except Unreadable as error:
+        return Seen(replace(blank, reason=error.code, advice=error.message))
+    watch.note("decode")
+    sighting = identify(picture, layouts)
+    watch.note("identify")
+    if isinstance(sighting, Unknown):
+        return Seen(replace(_with(blank, _unknown(sighting, layouts)), ms=watch.ms))
+    seen = _read_page(picture, sighting, blank, expected, watch)
+    return replace(seen, reading=replace(seen.reading, ms=watch.ms))
+
+
+def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected: Expected | None, watch: Watch) -> Seen:
+    page = sighting.page
+    place = register(picture, page, sighting.anchor)
+    sheet = Sheet(picture, page, place.plane)
+    code = sighting.code or read_code(sheet)
+    watch.note("register")
+    known = _identified(blank, sighting, code)
+    wrong = _elsewhere(code, page.number, expected)
+    if wrong is not None:
+        return Seen(_with(known, wrong), sheet)
+    flat = flatten(sheet, WORK_PX_PER_MM)
+    dark = darkness(flat)
+    placed = refine(dark, page, reach_of(place), page.tag.box.centre if page.tag else (0.0, 0.0))
+    watch.note("flatten")
+    unreadable = judge_photo(measure(sheet, flat, placed, place))
+    if unreadable is not None:
+        return Seen(_with(known, unreadable), sheet, placed)
+    rules = rules_for(sighting.layout.choices)
+    cells = read_cells(page, recognise(cut(sheet, placed)), read_bubbles(dark, page, placed), placed, rules)
+    watch.note("recognise")
+    broken = check({code: cell.as_read for code, cell in cells.items() if cell.as_read is not None}, rules)
+    serious = tuple(v.key for v in broken if v.severity is not Severity.WARNING)
+    verdict = judge_cells(cells, serious, known_station=page.qr is None or code is not None)
+    reading = replace(_with(known, verdict), cells=cells, discrepancies=tuple(v.key for v in broken))
+    return Seen(reading, sheet, placed)
+
+
+def _with(reading: PageReading, verdict: Verdict) -> PageReading:
+    return replace(reading, decision=verdict.decision, reason=verdict.reason, advice=verdict.advice)
+
+
+def _identified(blank: PageReading, sighting: Sighting, code: PageCode | None) -> PageReading:
+    named = replace(blank, layout=sighting.layout.name, page=sighting.page.number)
+    return named if code is None else replace(named, contest=code.contest, station=code.station)
+
+
+def _unknown(sighting: Unknown, layouts: Layouts) -> Verdict:
+    return refuse("other_form", layout=layouts[0].name) if sighting.tags and layouts else refuse("no_form")
+
+
+def _elsewhere(code: PageCode | None, page: int, expected: Expected | None) -> Verdict | None:
+    """Return the refusal of a sheet whose code contradicts its tag or its sender."""
+    if code is None:
+        return None
+    if code.page != page:
+        return refuse("wrong_page", tag=page, code=code.page)
+    if expected is not None and code.contest != expected.contest:
+        return refuse("wrong_contest", found=code.contest, expected=expected.contest)
+    if expected is not None and code.station != expected.station:
+        return refuse("wrong_station", found=code.station, expected=expected.station)
+    return None

@@ -1,0 +1,101 @@
+"""Read photos as they arrive: take a job, run the reading, store what came out."""
+
+import asyncio
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ocr.advice import advice
+from ocr.decode import Limits
+from ocr.pool import Outcome, read_with_pictures, readers
+from ocr.read import Expected
+from recap.app import database, elections, jobs, layouts, logs, photos, readings
+from recap.app.blobs import Blobs
+from recap.app.settings import Settings
+from recap.domain.errors import PhotoDamaged
+from recap.domain.photo import PhotoDigest, Upload
+from recap.domain.reading import Decision, PageReading
+from recap.domain.refusals import DatabaseNotStarted
+
+
+async def run(settings: Settings) -> None:
+    """Do the reading jobs until cancelled or told to stop."""
+    if settings.database_url is None:
+        raise DatabaseNotStarted(folder=str(settings.data_dir), reason="no database is named")
+    engine = database.connect(settings.database_url)
+    reader = PhotoReader(engine, Blobs.in_folder(settings.data_dir / "blobs"), _limits(settings))
+    try:
+        await jobs.work(settings.database_url, {jobs.READ_PHOTO: reader.handle}, parallel=reader.parallel)
+    finally:
+        reader.close()
+        await engine.dispose()
+
+
+class PhotoReader:
+    """Handles the job `read_photo`, with a pool of reading processes."""
+
+    def __init__(self, engine: AsyncEngine, blobs: Blobs, limits: Limits, processes: int | None = None) -> None:
+        """Read with so many processes, one a core unless told otherwise."""
+        self._engine = engine
+        self._blobs = blobs
+        self._limits = limits
+        self._processes = processes
+        self._pool: Executor = readers(processes)
+
+    @property
+    def parallel(self) -> int:
+        """Return how many jobs to hold at once: one being read on every core, as many being fetched and stored."""
+        return 2 * (self._processes or 2)
+
+    def close(self) -> None:
+        """Let the reading processes go."""
+        self._pool.shutdown(cancel_futures=True)
+
+    async def handle(self, payload: bytes) -> None:
+        """Read the photo of one upload and record what was seen; doing it again adds the same reading once more."""
+        async with database.transaction(self._engine) as session:
+            upload = await photos.upload(session, jobs.upload_of(payload))
+            contest = await elections.contest(session, upload.contest)
+        photo = await self._blobs.get(f"photos/{upload.photo}")
+        form = layouts.load(contest.layout, len(contest.choices))
+        outcome = await self._read(photo, (form,), upload)
+        await self._keep(upload.photo, outcome)
+        async with database.transaction(self._engine) as session:
+            await readings.add_machine(session, upload, outcome.reading)
+            await jobs.offer_settling(session, upload.contest, upload.station)
+            await jobs.announce(session, f"photo:{upload.photo}")
+        logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
+
+    async def _read(self, photo: bytes, forms: tuple[layouts.FormLayout, ...], upload: Upload) -> Outcome:
+        expected = Expected(upload.contest, upload.station)
+        loop, pool = asyncio.get_running_loop(), self._pool
+        try:
+            return await loop.run_in_executor(pool, read_with_pictures, photo, forms, expected, self._limits)
+        except BrokenProcessPool:
+            # The picture, or one read beside it, killed its process: begin with fresh ones, once, then give up on it.
+            self._renew(pool)
+        try:
+            return await loop.run_in_executor(self._pool, read_with_pictures, photo, forms, expected, self._limits)
+        except BrokenProcessPool:
+            self._renew(self._pool)
+            return Outcome(_unreadable(upload.photo), None, None)
+
+    def _renew(self, broken: Executor) -> None:
+        if self._pool is broken:
+            broken.shutdown(wait=False)
+            self._pool = readers(self._processes)
+
+    async def _keep(self, digest: PhotoDigest, outcome: Outcome) -> None:
+        for key, picture in ((f"pages/{digest}.jpg", outcome.page), (f"public/{digest}.jpg", outcome.public)):
+            if picture is not None:
+                await self._blobs.put(key, picture)
+
+
+def _unreadable(photo: PhotoDigest) -> PageReading:
+    error = PhotoDamaged()
+    return PageReading(photo, None, None, None, None, Decision.REFUSE, error.code, advice("no_form") or error.message)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(bytes=settings.max_photo_bytes, pixels=settings.max_photo_pixels)

@@ -1,0 +1,129 @@
+"""The application behind a real port, and a real Chromium in front of it."""
+
+import asyncio
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TypeVar
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from api.main import create_app
+from recap.app import database, officers
+from recap.app.database import transaction
+from recap.app.officers import NewOfficer
+from recap.app.settings import Settings
+from recap.domain.election import AreaCode
+from tests import night
+from tests.api.conftest import PASSWORD, PEOPLE
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+SCREENS = {"phone": (360, 740), "desk": (1280, 860)}
+_START_LIMIT_S = 20.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The running application: its address, its files, and a way to do what workers do."""
+
+    address: str
+    data_dir: Path
+    database_url: str
+
+    def do(self, work: Callable[[AsyncSession], Coroutine[object, object, T]]) -> T:
+        """Do something in one transaction, as a worker in another process would."""
+        return on_loop(lambda engine: _in_transaction(engine, work), self.database_url)
+
+
+async def _in_transaction(engine: AsyncEngine, work: Callable[[AsyncSession], Coroutine[object, object, T]]) -> T:
+    async with transaction(engine) as session:
+        return await work(session)
+
+
+def on_loop(work: Callable[[AsyncEngine], Coroutine[object, object, T]], url: str) -> T:
+    """Run on a loop of its own thread: Playwright keeps one running in ours."""
+    found: list[T] = []
+
+    async def run() -> None:
+        engine = database.connect(url)
+        found.append(await work(engine))
+        await engine.dispose()
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    async def begin(session: AsyncSession) -> None:
+        await night.begin(session)
+        await session.execute(text("ALTER TABLE officer ALTER COLUMN id RESTART WITH 10"))
+        for name, (role, area) in PEOPLE.items():
+            await officers.add(session, NewOfficer(name, name.upper(), role, AreaCode(area), PASSWORD))
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    opened = House(f"http://127.0.0.1:{port}", tmp_path, database_url)
+    opened.do(begin)
+    app = create_app(Settings(database_url=database_url, data_dir=tmp_path))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = monotonic() + _START_LIMIT_S
+    while not server.started and monotonic() < deadline:
+        sleep(0.05)
+    yield opened
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def browser(house: House) -> Iterator[Browser]:
+    """A browser of the test's own, started last and closed first: Playwright's loop bars every other in our thread."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium here; install it with: apt-get install chromium")
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error as error:
+            pytest.skip(f"Chromium does not start here: {error.message.splitlines()[0]}")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=SCREENS)
+def page(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page at the width of a phone, then of a desk; anything the browser complains of fails the test."""
+    width, height = SCREENS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", base_url=house.address)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+    yield opened
+    assert complaints == []
+    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
+    context.close()
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in as this officer and arrive at their place of work."""
+    page.goto("/masuk")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/petugas/**")

@@ -8,6 +8,7 @@ the beam wider than the number of likely combinations, as on every page whose ce
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,12 +39,30 @@ class Decoded:
 def decode_jointly(beliefs: Mapping[str, Belief], rules: Sequence[Rule]) -> Mapping[str, Decoded]:
     """Return the best value of every cell that has a number; rules with cells elsewhere are left out."""
     logs = {code: np.log(np.maximum(b.numbers, 1e-30)) for code, b in beliefs.items() if b.best is not None}
-    here = [rule for rule in rules if all(code in logs for code in rule.codes)]
+    here = [rule for rule in (*rules, *_implied(rules, logs)) if all(code in logs for code in rule.codes)]
     if not logs:
         return {}
     options = _options(logs, here)
     values, scores = _beam(logs, options, here)
     return {code: _verdict(values[:, k], scores) for k, code in enumerate(logs)}
+
+
+def _implied(rules: Sequence[Rule], present: Mapping[str, object]) -> list[Rule]:
+    """Return the equalities between numbers of this page that rules make by way of a number on another page."""
+    equal = [r for r in rules if r.relation is Relation.EQUAL and len(r.left) == len(r.right) == 1]
+    known = {frozenset(rule.codes) for rule in equal}
+    beside: dict[str, set[str]] = {}
+    for rule in equal:
+        for here, there in (rule.codes, rule.codes[::-1]):
+            if there not in present:
+                beside.setdefault(there, set()).add(here)
+    pairs = {
+        (one, other)
+        for group in beside.values()
+        for one, other in combinations(sorted(group & set(present)), 2)
+        if frozenset((one, other)) not in known
+    }
+    return [Rule(f"{a}={b}", Severity.HARD, (a,), Relation.EQUAL, (b,)) for a, b in sorted(pairs)]
 
 
 def _options(logs: Mapping[str, NDArray[np.float64]], rules: Sequence[Rule]) -> dict[str, NDArray[np.int64]]:

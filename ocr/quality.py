@@ -1,22 +1,18 @@
 """Measure a registered photo: what `decide` needs to tell a readable one from one to take again."""
 
-from collections.abc import Mapping
-
 import numpy as np
-from cv2.typing import MatLike as Image
 
 from ocr.decide import Quality
-from ocr.flatten import Sheet
 from ocr.plane import corners_of, project, px_per_mm
-from ocr.refine import Placed
-from ocr.register import Registration
+from ocr.settle import Settled
 
 _PAPER_PERCENTILE = 75
 """Most of a sheet is blank: this percentile is paper, not ink."""
 
 
-def measure(sheet: Sheet, flat: Image, placed: Mapping[str, Placed], place: Registration) -> Quality:
+def measure(settled: Settled) -> Quality:
     """Return the measures of a photo whose numbers have been looked for."""
+    sheet, placed = settled.sheet, settled.placed
     page = sheet.page
     corners = np.concatenate(
         [
@@ -31,9 +27,9 @@ def measure(sheet: Sheet, flat: Image, placed: Mapping[str, Placed], place: Regi
     middle = corners.mean(axis=0)
     return Quality(
         px_per_mm=px_per_mm(sheet.plane, (float(middle[0]), float(middle[1]))),
-        paper_grey=float(np.percentile(flat[::8, ::8], _PAPER_PERCENTILE)),
+        paper_grey=float(np.percentile(settled.flat[::8, ::8], _PAPER_PERCENTILE)),
         contrast=float(np.median([p.contrast for p in placed.values()])),
         trusted=float(np.mean([p.trusted for p in placed.values()])),
         outside=float(outside.mean()),
-        missing=place.missing,
+        missing=settled.place.missing,
     )

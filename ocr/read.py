@@ -12,11 +12,12 @@ from ocr.cut import cut
 from ocr.decide import Verdict, judge_cells, judge_photo, refuse
 from ocr.decode import Limits, decode
 from ocr.digits import recognise
-from ocr.flatten import WORK_PX_PER_MM, Sheet, darkness, flatten
+from ocr.flatten import Sheet
 from ocr.identify import Layouts, Sighting, Unknown, identify, read_code
 from ocr.quality import measure
-from ocr.refine import Placed, reach_of, refine
+from ocr.refine import Placed
 from ocr.register import register
+from ocr.settle import settle
 from ocr.watch import Watch
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import Unreadable
@@ -70,15 +71,14 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
     wrong = _elsewhere(code, page.number, expected)
     if wrong is not None:
         return Seen(_with(known, wrong), sheet)
-    flat = flatten(sheet, WORK_PX_PER_MM)
-    dark = darkness(flat)
-    placed = refine(dark, page, reach_of(place), page.tag.box.centre if page.tag else (0.0, 0.0))
+    found = settle(picture, page, sighting.anchor, place)
+    sheet, placed = found.sheet, found.placed
     watch.note("flatten")
-    unreadable = judge_photo(measure(sheet, flat, placed, place))
+    unreadable = judge_photo(measure(found))
     if unreadable is not None:
         return Seen(_with(known, unreadable), sheet, placed)
     rules = rules_for(sighting.layout.choices)
-    cells = read_cells(page, recognise(cut(sheet, placed)), read_bubbles(dark, page, placed), placed, rules)
+    cells = read_cells(page, recognise(cut(sheet, placed)), read_bubbles(found.dark, page, placed), placed, rules)
     watch.note("recognise")
     broken = check({code: cell.as_read for code, cell in cells.items() if cell.as_read is not None}, rules)
     serious = tuple(v.key for v in broken if v.severity is not Severity.WARNING)

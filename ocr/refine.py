@@ -24,6 +24,8 @@ _PITCH_PART = 0.42
 """Of the distance to the next row: farther, the neighbour's border would be taken for ours."""
 _FAINT = 0.4
 """A border with less than this part of the page's usual contrast is not trusted to place its box."""
+_STIFF = 0.004
+"""How slowly a trend across numbers is believed, in (100 mm)^2."""
 _STRAY_MM = 4.0
 """A number this far from where its neighbours say it is was found on something else."""
 
@@ -86,12 +88,16 @@ def _each_box(dark: Image, field: NumberField, shift: Points, usual: float) -> P
 
 
 def _expected(middle: Points, middles: Sequence[Points], shifts: Sequence[Points]) -> Points:
-    """Return the shift that neighbours suggest, the nearest counting most."""
+    """Return the shift that neighbours suggest: their trend, the nearest counting most."""
     if not middles:
         return np.zeros(2)
-    away = np.linalg.norm(np.array(middles) - middle, axis=1)
-    weight = 1.0 / (away + 15.0) ** 3
-    return np.asarray((np.array(shifts) * weight[:, None]).sum(axis=0) / weight.sum())
+    away = np.array(middles) - middle
+    weight = 1.0 / (np.linalg.norm(away, axis=1) + 15.0) ** 3
+    weight /= weight.sum()
+    # Constant and slopes; the slopes are held near zero until neighbours on several sides speak for them.
+    known = np.hstack([np.ones((len(away), 1)), away / 100.0])
+    pull = known.T @ (known * weight[:, None]) + np.diag([1e-9, _STIFF, _STIFF])
+    return np.asarray(np.linalg.solve(pull, known.T @ (np.array(shifts) * weight[:, None]))[0])
 
 
 def _search(dark: Image, boxes: Sequence[Box], guess: Points, reach_mm: float) -> tuple[Points, float]:

@@ -10,6 +10,7 @@ import torch
 from ocr.training import pool, sources
 from ocr.training.card import write
 from ocr.training.export import export
+from ocr.training.network import Calibrated
 from ocr.training.fit import fit, scores, temperature
 from ocr.training.split import Part
 
@@ -28,8 +29,9 @@ def main() -> int:
     network = fit(boxes, check, args.epochs, args.seed)
     heat = temperature(scores(network, check.images), check.labels)
     args.out.mkdir(parents=True, exist_ok=True)
-    export(network, heat, args.out / "digits.onnx")
-    write(args.data, args.out, {"epochs": args.epochs, "made": args.made, "seed": args.seed, "temperature": heat})
+    facts = {"epochs": args.epochs, "made": args.made, "seed": args.seed, "temperature": round(heat, 3)}
+    export(Calibrated(network, heat), args.out / "digits.onnx", facts)
+    write(args.data, args.out)
     _LOG.info("wrote %s, temperature %.2f", args.out / "digits.onnx", heat)
     return 0
 
@@ -39,7 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data/digits"), help="folder of labelled boxes")
     parser.add_argument("--out", type=Path, default=Path("ocr/models"), help="where digits.onnx and its card go")
     parser.add_argument("--epochs", type=int, default=30)
-    parser.add_argument("--made", type=int, default=24000, help="how many boxes to make besides the real ones")
+    parser.add_argument("--made", type=int, default=40000, help="how many boxes to make besides the real ones")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="1 is fastest for so small a network on two cores")
     return parser.parse_args()

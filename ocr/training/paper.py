@@ -19,7 +19,7 @@ _WALL = 0.7  # a row that is dark over this share is printed border
 def printed(rng: Rng) -> Grey:
     """Return a blank box: border or none, dots, figure-eight guide or none, paper of any shade."""
     image = np.ones((SIDE * _FINE, SIDE * _FINE), np.float32)
-    bordered = happens(rng, 0.65)
+    bordered = happens(rng, 0.6)
     if bordered:
         _border(image, rng)
     guide = rng.choice(_GUIDES, p=(0.45, 0.2, 0.35))
@@ -27,6 +27,8 @@ def printed(rng: Rng) -> Grey:
         guide(image, rng)
     small = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     small = small * _shade(rng, small.shape)
+    if happens(rng, 0.3):
+        _watermark(small, rng)
     if not bordered and happens(rng, 0.6):
         _band(small, rng)
     paper, black = rng.uniform(90, 250), rng.uniform(0, 60)
@@ -62,7 +64,7 @@ def crease(box: Grey, rng: Rng) -> Grey:
     angle, place = rng.choice([0.0, np.pi / 2]) + rng.normal(0, 0.15), rng.uniform(-18, 18)
     down, right = np.indices(box.shape) - SIDE / 2
     away = right * np.cos(angle) + down * np.sin(angle) - place
-    fold = rng.uniform(-0.16, 0.1) * np.exp(-0.5 * (away / rng.uniform(0.5, 1.8)) ** 2)
+    fold = rng.uniform(-0.08, 0.08) * np.exp(-0.5 * (away / rng.uniform(0.5, 1.2)) ** 2)
     return (box * (1 + fold + rng.uniform(-0.06, 0.06) * (away > 0))).astype(np.float32)
 
 
@@ -122,6 +124,34 @@ def _shade(rng: Rng, shape: tuple[int, ...]) -> Grey:
     marks = cv2.GaussianBlur(rng.normal(0, 1, shape).astype(np.float32), (0, 0), float(rng.uniform(2, 8)))
     steps = np.round(marks / marks.std() * 1.5) / 1.5  # watermarks and scanner smear have flat patches with edges
     return (1 + rng.uniform(0, 0.05) * np.clip(steps, -2, 2)).astype(np.float32)
+
+
+def _watermark(image: Grey, rng: Rng) -> None:
+    tint = np.ones((SIDE * _FINE, SIDE * _FINE), np.float32)
+    shade = float(rng.uniform(0.84, 0.97))
+    for _ in range(rng.integers(1, 4)):
+        x, y = (int(v) for v in rng.integers(-10, SIDE * _FINE - 10, 2))
+        if happens(rng, 0.5):
+            sides, wide = int(rng.integers(3, 8)), float(rng.uniform(15, 45))
+            turns = np.linspace(0, 2 * np.pi, sides, endpoint=False) + rng.uniform(0, 6)
+            corners = np.stack([x + wide * np.cos(turns), y + wide * np.sin(turns)], 1).astype(np.int32)
+            cv2.polylines(tint, [corners], isClosed=True, color=shade, thickness=int(rng.integers(2, 8)))
+        else:
+            signs = "".join(rng.choice(list("KPU0129"), rng.integers(1, 5)))
+            size, thick = float(rng.uniform(0.6, 1.6)), int(rng.integers(1, 5))
+            cv2.putText(tint, signs, (x, y), cv2.FONT_HERSHEY_SIMPLEX, size, shade, thick, cv2.LINE_AA)
+    turn = cv2.getRotationMatrix2D((SIDE, SIDE), float(rng.uniform(-60, 60)), 1.0)
+    turned = cv2.warpAffine(tint, turn, tint.shape[::-1], borderValue=1.0)
+    image *= cv2.resize(turned, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+
+
+def smeared(box: Grey, rng: Rng) -> Grey:
+    """Return the box as if it had been cut narrow and widened by repeating its outermost columns."""
+    left, right = int(rng.integers(1, 15)), SIDE - int(rng.integers(1, 15))
+    wide = box.copy()
+    wide[:, :left], wide[:, right:] = box[:, left : left + 1], box[:, right - 1 : right]
+    wide[:, :left] *= rng.uniform(0.6, 1.0) if happens(rng, 0.5) else 1.0
+    return wide
 
 
 def _band(image: Grey, rng: Rng) -> None:

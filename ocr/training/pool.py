@@ -36,6 +36,8 @@ def build(folder: Path, real: Boxes, size: int, seed: int) -> Boxes:
 def _one(foreign: Boxes, real: Boxes, rng: Rng) -> tuple[NDArray[np.uint8], int]:
     make = rng.choice(_KINDS, p=_SHARES)
     image, label = make(foreign, real, rng)
+    if happens(rng, 0.08):
+        image = paper.smeared(image, rng)
     return _finish(image, rng), label
 
 
@@ -87,7 +89,7 @@ def _dirty(_: Boxes, real: Boxes, rng: Rng) -> Made:
 
 
 _KINDS = (_written, _empty, _dashed, _crossed, _struck_real, _struck_foreign, _dirty)
-_SHARES = (0.5, 0.22, 0.08, 0.07, 0.055, 0.035, 0.04)
+_SHARES = (0.54, 0.18, 0.08, 0.07, 0.055, 0.035, 0.04)
 
 
 def _thinned(image: NDArray[np.uint8], rng: Rng) -> strokes.Mask:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from os import cpu_count
 from pathlib import Path
 from time import perf_counter
@@ -68,6 +69,7 @@ async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
         _draw(pool, shots, progress)
         address = f"http://{settings.host}:{settings.port}"
         async with httpx.AsyncClient(base_url=address, timeout=120) as client:
+            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # devices carry tokens alone
             reading_s = await _at_the_stations(client, written, shots, _Tools(night, pool, progress, wishes.seed))
             desk = await sign_in(client, people.ppk_account(wishes.area), people.PASSWORD, contest.id)
             done = progress.add_task("PPK menyelesaikan selisih · settling", total=len(written))

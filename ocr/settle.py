@@ -1,0 +1,83 @@
+"""Settle the sheet's place: marks give a first plane, printed boxes a better one, until they agree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike as Image
+
+from ocr.flatten import WORK_PX_PER_MM, Sheet, darkness, flatten
+from ocr.plane import Points, centres_of, project, px_per_mm
+from ocr.refine import Placed, reach_of, refine
+from ocr.register import Anchor, Registration, register
+from recap.domain.form import Page
+
+_ROUNDS = 3
+_NEAR_MM = 5.0
+"""When no box is farther than this from the plane, what is left is the paper's own waves."""
+_ASTRAY_MM = 4.0
+"""A box farther than this from the plane through most others was found on something else."""
+_ALL_MARKS = 4
+_LEAST_BOXES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A sheet whose numbers have been found: its plane, its flattened picture and darkness, and every box's place."""
+
+    sheet: Sheet
+    flat: Image
+    dark: Image
+    placed: Mapping[str, Placed]
+    place: Registration
+
+
+def settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> Settled:
+    """Return the sheet with its boxes found, its plane improved by them where marks are missing or paper bends."""
+    start = (float(anchor.mm[:, 0].mean()), float(anchor.mm[:, 1].mean()))
+    settled = _look(picture, page, place, start)
+    for _ in range(_ROUNDS):
+        if _farthest(settled) < _NEAR_MM:
+            break
+        boxes = _by_boxes(settled, anchor)
+        if boxes is None:
+            break
+        again = register(picture, page, boxes) if place.marks < _ALL_MARKS else place
+        plane = again.plane if again.marks > place.marks else _fit(boxes)
+        if plane is None:
+            break
+        place = replace(again if again.marks >= place.marks else place, plane=plane)
+        settled = _look(picture, page, place, start)
+    return settled
+
+
+def _look(picture: Image, page: Page, place: Registration, start: tuple[float, float]) -> Settled:
+    sheet = Sheet(picture, page, place.plane)
+    flat = flatten(sheet, WORK_PX_PER_MM)
+    dark = darkness(flat)
+    return Settled(sheet, flat, dark, refine(dark, page, reach_of(place), start), place)
+
+
+def _farthest(settled: Settled) -> float:
+    return max(float(np.hypot(*p.shifts.mean(axis=0))) for p in settled.placed.values())
+
+
+def _by_boxes(settled: Settled, anchor: Anchor) -> Anchor | None:
+    """Return the anchor widened by all boxes that agree on one plane."""
+    trusted = [f for f in settled.sheet.page.fields if settled.placed[f.code].trusted]
+    if not trusted:
+        return None
+    mm = np.concatenate([centres_of(field.boxes) for field in trusted])
+    shifted = np.concatenate([centres_of(field.boxes) + settled.placed[field.code].shifts for field in trusted])
+    px = project(settled.sheet.plane, shifted)
+    mm, px = np.vstack([anchor.mm, mm]), np.vstack([anchor.px, px])
+    middle = settled.sheet.page.fields[0].boxes[0].centre
+    _, kept = cv2.findHomography(mm, px, cv2.RANSAC, _ASTRAY_MM * px_per_mm(settled.sheet.plane, middle))
+    inside = np.asarray(kept).ravel().astype(bool) if kept is not None else np.zeros(len(mm), bool)
+    return Anchor(mm[inside], px[inside]) if inside.sum() >= _LEAST_BOXES else None
+
+
+def _fit(anchor: Anchor) -> Points | None:
+    plane, _ = cv2.findHomography(anchor.mm, anchor.px, 0)
+    return None if plane is None else np.asarray(plane, np.float64)

@@ -12,6 +12,10 @@ from recap.app.officers import Officer
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import AlreadyConfirmed
 from recap.domain.photo import PhotoDigest, Upload, digest
+from recap.domain.refusals import TooManyPhotos
+
+_MOST_PHOTOS = 200
+"""What one station may send: every page many times over, but not enough to fill the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,12 @@ async def deliver(at_home: House, officer: Officer, target: Target, content: byt
 
 
 async def _earlier(session: AsyncSession, target: Target, sha256: PhotoDigest) -> Upload | None:
+    """Return the first time this photo was sent here; TooManyPhotos when it is new and the station's share is used."""
     sent = await photos.uploads_of(session, target.contest, target.station)
-    return next((upload for upload in sent if upload.photo == sha256), None)
+    found = next((upload for upload in sent if upload.photo == sha256), None)
+    if found is None and len(sent) >= _MOST_PHOTOS:
+        raise TooManyPhotos(count=len(sent))
+    return found
 
 
 async def _still_open(session: AsyncSession, target: Target) -> None:

@@ -85,7 +85,9 @@ def answer(request: Request, error: RecapError, status: int | None = None) -> Re
         return JSONResponse({"error": error.code, "detail": words}, code, headers)
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return RedirectResponse(render.sign_in_address(request), 303)
-    return render.page(request, "refused.html", {"title": _TITLES.get(code, _OTHER), "words": words}, code)
+    return render.page(
+        request, "refused.html", {"title": _TITLES.get(code, _OTHER), "words": words, "status": code}, code
+    )
 
 
 def status_of(error: RecapError) -> int:

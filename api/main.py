@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from api import contests, data, discrepancies, errors, events, health, photos, pictures, session, static
 from api.access import declared
@@ -17,6 +18,9 @@ from recap.app import database, receipts
 from recap.app.blobs import Blobs
 from recap.app.settings import Settings
 from recap.app.settings import settings as of_process
+
+_SMALL_BODY = 256 * 1024
+"""No form or JSON of ours comes near this; photos are counted as they arrive (`bodies.py`)."""
 
 ROUTERS = (
     session.router,
@@ -47,8 +51,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_living(settings or of_process()),
     )
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, max_body_size=None if router is photos.router else _SMALL_BODY)
     errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     app.add_middleware(SafeHeaders)
     return app
 

@@ -18,7 +18,8 @@ from recap.domain.election import ContestId, StationCode
 
 router = APIRouter(prefix="/api/photos", tags=["photos"], dependencies=[Depends(same_origin)])
 
-_PRIVATE = {"Cache-Control": "private, max-age=86400, immutable"}
+_MOST_NUMBERS = 64 * 1024
+"""Bytes of a confirmation: every cell of the longest page, many times over."""
 
 
 class Place:
@@ -67,7 +68,7 @@ async def receipt(
     return show.receipt(on.photo(sha256).upload, at_home.signer)
 
 
-@router.post("/{sha256}/confirmation", status_code=201)
+@router.post("/{sha256}/confirmation", status_code=201, max_body_size=_MOST_NUMBERS)
 async def confirmation(
     sha256: str, place: AtPlace, asked: Confirmation, officer: StationOfficer, session: Session
 ) -> ConfirmedOut:

@@ -16,7 +16,6 @@ from api import static
 from api.deps import LANGUAGE_COOKIE, language_of
 from recap.app import texts
 from recap.app.texts import Language
-from recap.domain.rows import Row
 
 TEMPLATES = Path(__file__).parent / "templates"
 _A_YEAR_S = 31_536_000
@@ -37,6 +36,15 @@ def page(request: Request, name: str, context: Mapping[str, object], status: int
     answer = HTMLResponse(html, status)
     if request.query_params.get("lang") == language:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=_A_YEAR_S, samesite="lax", httponly=True)
+    return answer
+
+
+def public_page(request: Request, name: str, context: Mapping[str, object]) -> HTMLResponse:
+    """Return a page that caches may keep for a moment: it shows nothing of who asks but their language."""
+    answer = page(request, name, context)
+    if "set-cookie" not in answer.headers:
+        answer.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
+        answer.headers["Vary"] = "Accept-Language, Cookie"
     return answer
 
 
@@ -64,19 +72,15 @@ def _environment(language: Language) -> Environment:
     )
     found = texts.translations(language)
     environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    environment.filters |= {
-        "say": lambda message: texts.say(message, language),
-        "number": lambda value: format_decimal(value, locale=language),
-        "percent": lambda share: format_percent(share, format="#,##0.0 %", locale=language),
-        "moment": lambda at: moment(at, language),
-        "label": lambda row: label(row, language),
-    }
+    environment.filters.update(
+        {
+            "say": lambda message: texts.say(message, language),
+            "number": lambda value: format_decimal(value, locale=language),
+            "percent": lambda share: format_percent(share, format="#,##0.0 %", locale=language),
+            "moment": lambda at: moment(at, language),
+        }
+    )
     return environment
-
-
-def label(row: Row, language: Language) -> str:
-    """Return a form row's text."""
-    return row.label_id if language == "id" else row.label_en
 
 
 def moment(at: datetime, language: Language) -> str:

@@ -28,8 +28,8 @@ class Credentials(Wire):
 class OfficerOut(Wire):
     """Who is signed in."""
 
+    username: str
     name: str
-    person: str
     role: str
     area: str
     contest: str | None

@@ -61,5 +61,5 @@ def remember(request: Request, response: Response, found: SignedIn) -> None:
 def shown(officer: Officer) -> OfficerOut:
     """Return an officer as they may be shown to themselves."""
     return OfficerOut(
-        name=officer.username, person=officer.name, role=officer.role, area=officer.area, contest=officer.contest
+        username=officer.username, name=officer.name, role=officer.role, area=officer.area, contest=officer.contest
     )

@@ -3,8 +3,8 @@
 from recap.domain.message import Fact, Message
 
 _SENTENCES = {
-    "no_form": "No result form is recognised in this photo. Lay the sheet flat, stand right above it and photograph the "
-    "whole page, with the black-and-white tag at the top right.",
+    "no_form": "No result form is recognised in this photo. Lay the sheet flat, stand right above it and photograph "
+    "the whole page, with the black-and-white tag at the top right.",
     "other_form": "This is a page of another form. Photograph a page of {layout}.",
     "not_flat": "The lines of the form cannot be followed. Smooth out the sheet, stand right above it and take the "
     "photo again.",
@@ -13,7 +13,8 @@ _SENTENCES = {
     "too_blurred": "The photo is blurred. Hold the phone still, tap the screen to focus, and take it again.",
     "too_dark": "The photo is too dark. Turn on a light or the flash, and take it again.",
     "wrong_station": "This page belongs to TPS {found}, but it was sent for TPS {expected}. Choose the right photo.",
-    "wrong_contest": "This page belongs to the contest {found}, but it was sent for {expected}. Choose the right photo.",
+    "wrong_contest": "This page belongs to the contest {found}, but it was sent for {expected}. Choose the "
+    "right photo.",
     "wrong_page": "The tag says page {tag}, the QR code says page {code}. Photograph one page at a time.",
     "no_station": "The QR code at the top left could not be read, so the machine cannot tell which TPS this is. "
     "Check the TPS number on the paper.",

@@ -22,6 +22,8 @@ _ROW_REACH_MM = 2.2
 _INNER = 0.62
 """Part of the radius inside the printed ring; only a pen darkens it."""
 _STEEP = 14.0
+_FAINT = 0.03
+_LIKELY = 0.5
 _HALF_FULL = 0.5
 _LEAST_INK = 0.22
 """Darker than a blank bubble by less than this is the printed digit or a shadow, however light all others are."""
@@ -75,9 +77,9 @@ def _row_shift(dark: Image, grid: BubbleGrid, digit: int, guess: Points) -> Poin
         return guess
     response = cv2.matchTemplate(dark[y : y + height, x : x + width], look, cv2.TM_CCORR)
     _, best, _, (dx, dy) = cv2.minMaxLoc(response)
-    if best < 0.03:
+    if best < _FAINT:
         return guess
-    return np.array([x + pad + dx, y + pad + dy]) / SCALE - origin
+    return np.asarray(np.array([x + pad + dx, y + pad + dy]) / SCALE - origin)
 
 
 @cache
@@ -122,6 +124,6 @@ def _distributions(levels: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _letter(column: NDArray[np.float64]) -> str:
     best = int(column.argmax())
-    if column[best] < 0.5:
+    if column[best] < _LIKELY:
         return "?"
     return "_" if best == NONE else str(best)

@@ -15,14 +15,21 @@ SURE_TOGETHER = 0.9995
 """With some 10 such cells on a page, fewer than 1 page in 200 has a wrong one before a person confirms it."""
 SURE_MARGIN = 6.0
 """Log-odds of the page's best assignment over the best one with another value in the cell (about 400 : 1)."""
-LEAST_PX_PER_MM = 1.3
-"""Below this a digit box has under 25 pixels: the network learned none so small."""
+LEAST_PX_PER_MM = 0.9
+"""Below this a digit box has under 16 pixels: a person cannot read some digits either."""
 DARK = 45.0
 """Median grey of the paper under which sensor noise is as strong as thin pen strokes."""
 LEAST_CONTRAST = 0.03
 """Contrast of the printed borders on the flattened page; the faintest legible real photo has 0.05."""
 LEAST_TRUSTED = 0.6
 """Part of the numbers whose borders must be found: with fewer the sheet lies elsewhere than thought."""
+
+MOST_CUT_OFF = 0.12
+"""Part of the sheet out of the picture: beyond, signatures or rows are gone and the photo is no evidence of a page."""
+FAINT_EDGES = 0.03
+"""Printed text leaves stronger edges than this in any photo that is in focus."""
+DIM = 70.0
+"""If the brightest tenth of a photo is darker, the lamp was off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,16 @@ class Quality:
     contrast: float
     trusted: float
     outside: float
+    cut_off: float
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be measured without a form: the brightest tenth's grey, and the strength of edges beside it."""
+
+    light: float
+    edges: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +70,23 @@ def refuse(reason: str, **facts: Fact) -> Verdict:
 def judge_photo(quality: Quality) -> Verdict | None:
     """Return why a photo cannot be read, None if it can; the first cause in the order a person would fix them."""
     lost = quality.trusted < LEAST_TRUSTED
-    # A corner out of the picture matters only if numbers went with it.
-    if quality.outside > 0 or (quality.missing and lost):
-        return refuse("corner_missing", corner=quality.missing[0] if quality.missing else "lower")
-    if quality.px_per_mm < LEAST_PX_PER_MM:
-        return refuse("too_small")
-    if quality.paper_grey < DARK:
+    corner = quality.missing[0] if quality.missing else "bottom left"
+    # A corner out of the picture matters only if much of the sheet, or a number, went with it.
+    causes = (
+        (quality.outside > 0 or quality.cut_off > MOST_CUT_OFF or (quality.missing and lost), "corner_missing"),
+        (quality.px_per_mm < LEAST_PX_PER_MM, "too_small"),
+        (quality.paper_grey < DARK, "too_dark"),
+        (quality.contrast < LEAST_CONTRAST, "too_blurred"),
+        (lost, "not_flat"),
+    )
+    return next((refuse(reason, corner=corner) for found, reason in causes if found), None)
+
+
+def judge_glance(glance: Glance) -> Verdict:
+    """Return why no form was found in a photo."""
+    if glance.light < DIM:
         return refuse("too_dark")
-    if quality.contrast < LEAST_CONTRAST:
-        return refuse("too_blurred")
-    return refuse("not_flat") if lost else None
+    return refuse("too_blurred" if glance.edges < FAINT_EDGES else "no_form")
 
 
 def is_sure(belief: Belief, decoded: Decoded | None) -> bool:

@@ -1,7 +1,6 @@
 """Decode a photo: bytes and declared pixels are limited before any decoder sees the picture."""
 
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
@@ -58,7 +57,7 @@ def _checked(photo: bytes, limits: Limits) -> int:
 
 def _open(photo: bytes, flag: int) -> Image:
     try:
-        picture = cast("Image | None", cv2.imdecode(np.frombuffer(photo, np.uint8), flag))
+        picture = cv2.imdecode(np.frombuffer(photo, np.uint8), flag)
     except cv2.error as error:
         raise PhotoDamaged from error
     if picture is None or picture.size == 0:

@@ -6,7 +6,6 @@ from cv2.typing import MatLike as Image
 
 from ocr.decode import encode
 from ocr.flatten import PAGE_PX_PER_MM, Sheet, flatten
-from ocr.plane import Points
 from ocr.read import Seen
 from recap.domain.reading import CellReading, Decision
 
@@ -20,7 +19,7 @@ _COLOURS = {Decision.ACCEPT: _GOOD, Decision.REVIEW: _DOUBT, Decision.REFUSE: _B
 def page_picture(colour: Image, grey_shape: tuple[int, ...], sheet: Sheet) -> Image:
     """Return the flattened page in colour, at the scale that every `Spot` refers to."""
     ratio = colour.shape[1] / grey_shape[1]
-    wider: Points = np.diag([ratio, ratio, 1.0])
+    wider = np.diag([ratio, ratio, 1.0])
     return flatten(Sheet(colour, sheet.page, wider @ sheet.plane), PAGE_PX_PER_MM)
 
 

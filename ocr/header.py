@@ -1,14 +1,18 @@
 """What a picture file says of itself in its first bytes: its type and size, found without decoding it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recap.domain.errors import PhotoDamaged, PhotoTypeUnsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _JPEG = b"\xff\xd8\xff"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG markers that begin a frame header (SOF0-SOF15 without DHT, JPG and DAC)."""
+_FILL = 0xFF
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 """JPEG markers without a length."""
 _HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
@@ -71,12 +75,12 @@ def _name(photo: bytes) -> str:
 def _jpeg(photo: bytes) -> tuple[int, int]:
     at = 2
     while at + 9 < len(photo):
-        if photo[at] != 0xFF:
+        if photo[at] != _FILL:
             raise PhotoDamaged
         marker = photo[at + 1]
         if marker in _FRAMES:
             return _big(photo, at + 7), _big(photo, at + 5)
-        if marker == 0xFF:
+        if marker == _FILL:
             at += 1
         elif marker in _BARE:
             at += 2

@@ -1,7 +1,7 @@
 """Say which page of which form a photo shows, by its tag, and which station it belongs to, by its QR code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,6 +18,7 @@ from recap.domain.pagecode import PageCode
 
 Layouts = Sequence[FormLayout]
 _SEARCH_PX = 2200
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _QUIET_MM = 6.0
 _SCALES = (6.0, 9.0)
 """Pixels a mm at which a QR code of 40 mm is read from its known place."""
@@ -60,29 +61,44 @@ def read_code(sheet: Sheet) -> PageCode | None:
     for scale in _SCALES:
         window = _window(sheet, sheet.page.qr, scale)
         for prepared in (window, _evened(window)):
-            for found in zxingcpp.read_barcodes(prepared, formats=zxingcpp.BarcodeFormat.QRCode):
+            for found in zxingcpp.read_barcodes(prepared, formats=_QR):
                 code = pagecode.decode(found.text)
                 if code is not None:
                     return code
     return None
 
 
+def widen(picture: Image, sighting: Sighting) -> Sighting:
+    """Return the sighting with the QR code's corners as more printed points, if the code is found in the photo."""
+    found = None if sighting.page.qr is None or sighting.code is not None else _find_code(picture)
+    if found is None or sighting.page.qr is None or found[0].page != sighting.page.number:
+        return sighting
+    mm = np.vstack([sighting.anchor.mm, corners_of(sighting.page.qr)])
+    return replace(sighting, anchor=Anchor(mm, np.vstack([sighting.anchor.px, found[1]])), code=found[0])
+
+
 def _by_code(picture: Image, layouts: Layouts) -> Sighting | Unknown:
     """Return the page that a QR code found anywhere in the photo names."""
-    scale = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    for found in zxingcpp.read_barcodes(small, formats=zxingcpp.BarcodeFormat.QRCode):
-        code = pagecode.decode(found.text)
-        if code is None:
-            continue
-        at = found.position
-        corners = [(p.x / scale, p.y / scale) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+    found = _find_code(picture)
+    if found is not None:
         for layout in layouts:
             for page in layout.pages:
-                if page.qr is not None and page.number == code.page:
-                    anchor = Anchor(corners_of(page.qr), np.array(corners, np.float64))
-                    return Sighting(layout, page, anchor, code)
+                if page.qr is not None and page.number == found[0].page:
+                    return Sighting(layout, page, Anchor(corners_of(page.qr), found[1]), found[0])
     return Unknown(())
+
+
+def _find_code(picture: Image) -> tuple[PageCode, Points] | None:
+    """Return what one of our QR codes says and its corners in the photo."""
+    scale = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    for found in zxingcpp.read_barcodes(small, formats=_QR):
+        code = pagecode.decode(found.text)
+        if code is not None:
+            at = found.position
+            corners = [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+            return code, np.array(corners, np.float64) / scale
+    return None
 
 
 def _window(sheet: Sheet, box: Box, scale: float) -> Image:

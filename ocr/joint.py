@@ -102,7 +102,7 @@ def _charge(rule: Rule, values: NDArray[np.int64], place: Mapping[str, int]) -> 
     holds = left == right if rule.relation is Relation.EQUAL else left <= right
     uneven = _UNEVEN[rule.severity]
     ways = _WAYS if rule.relation is Relation.EQUAL else 1.0
-    return np.where(holds, np.log(1 - uneven), np.log(uneven / ways))
+    return np.asarray(np.where(holds, np.log(1 - uneven), np.log(uneven / ways)))
 
 
 def _verdict(column: NDArray[np.int64], scores: NDArray[np.float64]) -> Decoded:

@@ -31,7 +31,9 @@ def project(plane: Points, points: Points) -> Points:
 def fit_plane(mm: Points, px: Points) -> Points | None:
     """Return the homography nearest to all of these pairs, None if they do not determine one."""
     plane, _ = cv2.findHomography(mm, px, 0)
-    return None if plane is None or not np.isfinite(plane).all() else np.asarray(plane, np.float64)
+    # OpenCV's stubs do not say that it returns None where points do not determine a plane.
+    found = np.asarray(plane, np.float64)
+    return found if found.shape == (3, 3) and np.isfinite(found).all() else None
 
 
 def fit_affine(mm: Points, px: Points) -> Points:

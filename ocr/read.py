@@ -9,12 +9,12 @@ from ocr.advice import advice
 from ocr.bubbles import read_bubbles
 from ocr.cells import read_cells
 from ocr.cut import cut
-from ocr.decide import Verdict, judge_cells, judge_photo, refuse
+from ocr.decide import Verdict, judge_cells, judge_glance, judge_photo, refuse
 from ocr.decode import Limits, decode
 from ocr.digits import recognise
 from ocr.flatten import Sheet
-from ocr.identify import Layouts, Sighting, Unknown, identify, read_code
-from ocr.quality import measure
+from ocr.identify import Layouts, Sighting, Unknown, identify, read_code, widen
+from ocr.quality import glance, measure
 from ocr.refine import Placed
 from ocr.register import register
 from ocr.settle import settle
@@ -56,7 +56,7 @@ def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limit
     sighting = identify(picture, layouts)
     watch.note("identify")
     if isinstance(sighting, Unknown):
-        return Seen(replace(_with(blank, _unknown(sighting, layouts)), ms=watch.ms))
+        return Seen(replace(_with(blank, _unknown(picture, sighting, layouts)), ms=watch.ms))
     seen = _read_page(picture, sighting, blank, expected, watch)
     return replace(seen, reading=replace(seen.reading, ms=watch.ms))
 
@@ -64,6 +64,9 @@ def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limit
 def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected: Expected | None, watch: Watch) -> Seen:
     page = sighting.page
     place = register(picture, page, sighting.anchor)
+    if place.marks < len(page.marks):
+        sighting = widen(picture, sighting)
+        place = register(picture, page, sighting.anchor)
     sheet = Sheet(picture, page, place.plane)
     code = sighting.code or read_code(sheet)
     watch.note("register")
@@ -96,18 +99,19 @@ def _identified(blank: PageReading, sighting: Sighting, code: PageCode | None) -
     return named if code is None else replace(named, contest=code.contest, station=code.station)
 
 
-def _unknown(sighting: Unknown, layouts: Layouts) -> Verdict:
-    return refuse("other_form", layout=layouts[0].name) if sighting.tags and layouts else refuse("no_form")
+def _unknown(picture: Image, sighting: Unknown, layouts: Layouts) -> Verdict:
+    if sighting.tags and layouts:
+        return refuse("other_form", layout=layouts[0].name)
+    return judge_glance(glance(picture))
 
 
 def _elsewhere(code: PageCode | None, page: int, expected: Expected | None) -> Verdict | None:
     """Return the refusal of a sheet whose code contradicts its tag or its sender."""
-    if code is None:
-        return None
-    if code.page != page:
+    if code is not None and code.page != page:
         return refuse("wrong_page", tag=page, code=code.page)
-    if expected is not None and code.contest != expected.contest:
+    if code is None or expected is None:
+        return None
+    if code.contest != expected.contest:
         return refuse("wrong_contest", found=code.contest, expected=expected.contest)
-    if expected is not None and code.station != expected.station:
-        return refuse("wrong_station", found=code.station, expected=expected.station)
-    return None
+    fits = code.station == expected.station
+    return None if fits else refuse("wrong_station", found=code.station, expected=expected.station)

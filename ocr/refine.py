@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -22,6 +23,8 @@ _BOX_REACH_MM = 1.6
 """Boxes of one number move apart by less than this in a fold."""
 _PITCH_PART = 0.42
 """Of the distance to the next row: farther, the neighbour's border would be taken for ours."""
+_LEAST_CONTRAST = 0.05
+_NEIGHBOURS = 3
 _FAINT = 0.4
 """A border with less than this part of the page's usual contrast is not trusted to place its box."""
 _STIFF = 0.004
@@ -32,7 +35,7 @@ _STRAY_MM = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a number's boxes are: their shift in mm from the layout (one row a box), and the contrast of their borders."""
+    """Where a number's boxes are: their shift in mm from the layout, one row a box, and their borders' contrast."""
 
     shifts: Points
     contrast: float
@@ -40,7 +43,7 @@ class Placed:
 
 
 def refine(dark: Image, page: Page, reach_mm: float, start: tuple[float, float]) -> Mapping[str, Placed]:
-    """Return the place of every number, searched outwards from `start` (mm) so that each profits from its neighbours."""
+    """Return the place of every number, searched outwards from `start` (mm): each profits from its neighbours."""
     order = sorted(page.fields, key=lambda f: np.hypot(*np.subtract(_middle(f), start)))
     reach = min(reach_mm, _PITCH_PART * _pitch(page))
     found: dict[str, tuple[Points, float]] = {}
@@ -51,7 +54,7 @@ def refine(dark: Image, page: Page, reach_mm: float, start: tuple[float, float])
         guess = _expected(middle, middles, shifts)
         shift, contrast = _search(dark, field.boxes, guess, reach)
         found[field.code] = (shift, contrast)
-        if contrast > 0.05:
+        if contrast > _LEAST_CONTRAST:
             middles.append(middle)
             shifts.append(shift)
     return _settled(dark, page, found)
@@ -69,7 +72,7 @@ def _settled(dark: Image, page: Page, found: Mapping[str, tuple[Points, float]])
         others = [f for f in page.fields if f.code != field.code and found[f.code][1] > _FAINT * usual]
         shift, contrast = found[field.code]
         trusted = contrast > _FAINT * usual
-        if len(others) >= 3:
+        if len(others) >= _NEIGHBOURS:
             expected = _expected(_middle(field), [_middle(f) for f in others], [found[f.code][0] for f in others])
             if float(np.hypot(*(shift - expected))) > _STRAY_MM or not trusted:
                 shift, contrast = _search(dark, field.boxes, expected, 2.0)
@@ -154,4 +157,4 @@ def _middle(field: NumberField) -> Points:
 def _pitch(page: Page) -> float:
     """Return the smallest distance between rows of numbers, a whole page where there is one row."""
     tops = sorted({round(field.boxes[0].y_mm) for field in page.fields})
-    return float(min([b - a for a, b in zip(tops, tops[1:], strict=False)], default=page.height_mm))
+    return float(min([b - a for a, b in pairwise(tops)], default=page.height_mm))

@@ -11,6 +11,8 @@ from ocr.marks import SeenMark, find_mark, sharpen
 from ocr.plane import Points, centres_of, fit_affine, fit_plane, project, px_per_mm
 from recap.domain.form import Page
 
+_Choice = tuple[tuple[SeenMark | None, ...], Points, float]
+"""A mark or none for each corner, the plane through them, and how far they are from it in mm."""
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
 _REACH = 0.2
 """How far off, per distance, perspective may put a mark that an affine map predicts."""
@@ -31,7 +33,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Where the sheet lies: `plane` maps mm to pixels; `missing` names corners out of the picture, `unseen` hidden ones."""
+    """Where the sheet lies: `plane` maps mm to pixels; `missing` corners are out of the picture."""
 
     plane: Points
     marks: int
@@ -76,11 +78,10 @@ def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMar
     return found
 
 
-def _best(
-    page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]
-) -> tuple[tuple[SeenMark | None, ...], Points, float]:
+def _best(page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]) -> _Choice:
     """Return the choice of one place or none for each mark that agrees best with the anchor."""
-    best_score, best = -np.inf, ((None,) * len(candidates), fit_affine(anchor.mm, anchor.px), np.inf)
+    best_score = -np.inf
+    best: _Choice = ((None,) * len(candidates), fit_affine(anchor.mm, anchor.px), np.inf)
     for chosen in product(*[[*marks, None] for marks in candidates]):
         seen = [k for k, mark in enumerate(chosen) if mark is not None]
         likeness = sum(mark.likeness for mark in chosen if mark is not None)

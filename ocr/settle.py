@@ -8,7 +8,7 @@ import numpy as np
 from cv2.typing import MatLike as Image
 
 from ocr.flatten import WORK_PX_PER_MM, Sheet, darkness, flatten
-from ocr.plane import Points, centres_of, project, px_per_mm
+from ocr.plane import centres_of, fit_plane, project, px_per_mm
 from ocr.refine import Placed, reach_of, refine
 from ocr.register import Anchor, Registration, register
 from recap.domain.form import Page
@@ -38,17 +38,20 @@ def settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> S
     start = (float(anchor.mm[:, 0].mean()), float(anchor.mm[:, 1].mean()))
     settled = _look(picture, page, place, start)
     for _ in range(_ROUNDS):
-        if _farthest(settled) < _NEAR_MM:
+        if place.marks == _ALL_MARKS or _farthest(settled) < _NEAR_MM:
             break
         boxes = _by_boxes(settled, anchor)
         if boxes is None:
             break
-        again = register(picture, page, boxes) if place.marks < _ALL_MARKS else place
-        plane = again.plane if again.marks > place.marks else _fit(boxes)
+        again = register(picture, page, boxes)
+        plane = again.plane if again.marks > place.marks else fit_plane(boxes.mm, boxes.px)
         if plane is None:
             break
         place = replace(again if again.marks >= place.marks else place, plane=plane)
-        settled = _look(picture, page, place, start)
+        looked = _look(picture, page, place, start)
+        if _clarity(looked) < _clarity(settled):
+            break
+        settled = looked
     return settled
 
 
@@ -57,6 +60,10 @@ def _look(picture: Image, page: Page, place: Registration, start: tuple[float, f
     flat = flatten(sheet, WORK_PX_PER_MM)
     dark = darkness(flat)
     return Settled(sheet, flat, dark, refine(dark, page, reach_of(place), start), place)
+
+
+def _clarity(settled: Settled) -> float:
+    return float(np.mean([p.contrast for p in settled.placed.values()]))
 
 
 def _farthest(settled: Settled) -> float:
@@ -74,10 +81,5 @@ def _by_boxes(settled: Settled, anchor: Anchor) -> Anchor | None:
     mm, px = np.vstack([anchor.mm, mm]), np.vstack([anchor.px, px])
     middle = settled.sheet.page.fields[0].boxes[0].centre
     _, kept = cv2.findHomography(mm, px, cv2.RANSAC, _ASTRAY_MM * px_per_mm(settled.sheet.plane, middle))
-    inside = np.asarray(kept).ravel().astype(bool) if kept is not None else np.zeros(len(mm), bool)
+    inside = np.asarray(kept, dtype=object).ravel() == 1
     return Anchor(mm[inside], px[inside]) if inside.sum() >= _LEAST_BOXES else None
-
-
-def _fit(anchor: Anchor) -> Points | None:
-    plane, _ = cv2.findHomography(anchor.mm, anchor.px, 0)
-    return None if plane is None else np.asarray(plane, np.float64)

@@ -68,10 +68,8 @@ def _detector() -> cv2.aruco.ArucoDetector:
 
 def _detect(picture: Image, scale: float) -> list[SeenTag]:
     corners, numbers, _ = _detector().detectMarkers(picture)
-    if numbers is None:
-        return []
     return [
         # OpenCV counts from its own top left; on the page that corner is the bottom right.
         SeenTag(int(number), np.roll(quad.reshape(4, 2), -2, axis=0).astype(np.float64) / scale)
-        for quad, number in zip(corners, np.asarray(numbers).ravel(), strict=True)
+        for quad, number in zip(corners, np.ravel(numbers) if len(corners) else (), strict=True)
     ]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ocr.advice import advice
 from ocr.decode import Limits
+from ocr.identify import Layouts
 from ocr.pool import Outcome, read_with_pictures, readers
 from ocr.read import Expected
 from recap.app import database, elections, jobs, layouts, logs, photos, readings
@@ -67,7 +68,7 @@ class PhotoReader:
             await jobs.announce(session, f"photo:{upload.photo}")
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
 
-    async def _read(self, photo: bytes, forms: tuple[layouts.FormLayout, ...], upload: Upload) -> Outcome:
+    async def _read(self, photo: bytes, forms: Layouts, upload: Upload) -> Outcome:
         expected = Expected(upload.contest, upload.station)
         loop, pool = asyncio.get_running_loop(), self._pool
         try:

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api import render, words
 from api.access import PUBLIC
 from api.deps import AtHome, language_of
-from api.pages import figures
+from api.pages import evidence, figures
 from api.published import Published
 from api.shapes import AreaObject, ContestObject
 from recap.domain.election import Tier
@@ -38,7 +38,7 @@ def first_page(request: Request, at_home: AtHome) -> Response:
     shown = [
         {"id": contest, "title": published.contest(contest).title, "root": root} for contest, root in roots.items()
     ]
-    return render.page(request, "contests.html", {"elections": manifest.elections, "contests": shown})
+    return render.public_page(request, "contests.html", {"elections": manifest.elections, "contests": shown})
 
 
 @router.get("/hasil/{contest}/{code}")
@@ -71,7 +71,7 @@ def area_page(request: Request, published: Published, contest_id: str, code: str
         "children_are_stations": here.tier == "village",
         "children": [figures.child(child, contest) for child in here.children],
     }
-    return render.page(request, "area.html", context)
+    return render.public_page(request, "area.html", context)
 
 
 def station_page(request: Request, published: Published, contest_id: str, code: str) -> HTMLResponse:
@@ -88,14 +88,14 @@ def station_page(request: Request, published: Published, contest_id: str, code: 
         "here": name,
         "station": station,
         "state_words": words.STATES[station.state],
-        "why": figures.why(station),
+        "why": evidence.why(station),
         "votes": figures.votes(contest, counted, language),
         "rows": figures.station_rows(contest, station.cells, language),
-        "open": [figures.opened(case, labels) for case in station.open],
-        "settled": [figures.settled(case, labels) for case in station.settled],
-        "photos": [figures.photo(photo) for photo in station.photos],
+        "open": [evidence.opened(case, labels) for case in station.open],
+        "settled": [evidence.settled(case, labels) for case in station.settled],
+        "photos": [evidence.photo(photo) for photo in station.photos],
     }
-    return render.page(request, "station.html", context)
+    return render.public_page(request, "station.html", context)
 
 
 def _around(

@@ -14,11 +14,12 @@ from api.access import DistrictOfficer, Overseer
 from api.deps import Session, house, language_of
 from api.discrepancies import settle
 from api.pages import cases, figures
+from api.pages.cases import rule_of
 from api.schemas import SettlementIn, Wire
 from api.security import same_origin
 from recap.app import discrepancies, elections, stations
 from recap.app.officers import Act, Officer
-from recap.domain.election import AreaCode, ContestId, Tier
+from recap.domain.election import AreaCode, ContestId, Tier, tier_of
 from recap.domain.errors import RecapError
 from recap.domain.message import Message
 from recap.domain.refusals import RequestInvalid
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/petugas/selisih", include_in_schema=False, dependenc
 
 _A_PAGE = 10
 _VALUE = "value-"
+_BELOW = {Tier.CITY: Tier.DISTRICT, Tier.DISTRICT: Tier.VILLAGE}
 
 
 class Wanted(Wire):
@@ -46,6 +48,12 @@ async def queue_page(
 ) -> Response:
     """Show the open cases of the officer's area, oldest first, and how far the area is."""
     return await _queue(request, session, officer, wanted.model_copy(update={"contest": contest}))
+
+
+@router.get("/{contest}/{number}")
+async def case_address(contest: str, number: int, _officer: Overseer) -> Response:
+    """Lead to the queue; an answer that came back is shown at this address."""
+    return RedirectResponse(f"/petugas/selisih/{contest}#case-{number}", 303)
 
 
 @router.post("/{contest}/{number}")
@@ -79,7 +87,7 @@ async def _queue(
     contest = ContestId(wanted.contest)
     within = AreaCode(wanted.area or officer.area)
     officer.must(Act.SEE, contest, within)
-    held = await elections.contest(session, contest)
+    held, below = await elections.contest(session, contest), _BELOW.get(tier_of(officer.area))
     areas = await elections.areas(session, contest)
     found = await discrepancies.open_in(session, contest, within, wanted.rule)
     progress = await stations.progress(session, contest, within)
@@ -87,10 +95,8 @@ async def _queue(
         "contest": held,
         "wanted": wanted,
         "place": next((area.name for area in areas if area.code == officer.area), officer.area),
-        "villages": [a for a in areas if a.tier is Tier.VILLAGE and a.code.startswith(officer.area)],
-        "rules": [
-            (rule, words.rule(rule)) for rule in sorted({case.discrepancy.key.partition(":")[0] for case in found})
-        ],
+        "below": [a for a in areas if a.tier is below and a.code.startswith(officer.area)],
+        "rules": [(name, words.rule(name)) for name in sorted({rule_of(case.discrepancy) for case in found})],
         "open": len(found),
         "shown": await cases.shown(session, house(request).blobs, found[:_A_PAGE], language_of(request)),
         "progress": progress,

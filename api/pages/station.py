@@ -52,7 +52,8 @@ async def desk_page(
     officer.must(Act.SEND, place.contest, place.station)
     on = await desk(session, place.contest, place.station)
     state = await stations.state(session, on.contest.id, on.station)
-    context = {"state": state.state, "state_words": words.STATES[state.state], "done": done, "words": words}
+    context = {"state": state.state, "state_words": words.STATES[state.state], "done": done}
+    context |= {"page_words": words.PAGES, "photo_words": words.PHOTOS}
     return render.page(request, "desk.html", {**await _around(session, on), **context})
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from cv2.typing import MatLike as Image
 
 from ocr.paper import pdf

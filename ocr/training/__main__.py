@@ -10,8 +10,8 @@ import torch
 from ocr.training import pool, sources
 from ocr.training.card import write
 from ocr.training.export import export
-from ocr.training.network import Calibrated
 from ocr.training.fit import fit, scores, temperature
+from ocr.training.network import Calibrated
 from ocr.training.split import Part
 
 _LOG = logging.getLogger("ocr.training")

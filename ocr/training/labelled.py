@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from ocr.training.sources import REAL_BOXES, corrections
 from ocr.training.split import Part, members
 
 _INK_HEIGHT = 30 / 48  # how high a digit stands in a box of a form
+_WITH_CHANNELS = 4  # dimensions
 _WHITE_ON_BLACK = 90  # the median of a picture of paper is brighter than this
 
 
@@ -49,15 +51,16 @@ def load(path: Path, wanted: str | None = None, *, corrected: bool = False) -> L
     return LabelledBoxes(path.stem, as_boxes(images[keep]), labels[keep])
 
 
-def as_boxes(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def as_boxes(pictures: NDArray[Any]) -> NDArray[np.uint8]:
     """Return pictures as grey 48 x 48 boxes, dark ink on light paper."""
+    grey = pictures.mean(axis=3) if pictures.ndim == _WITH_CHANNELS else pictures
+    images = grey.astype(np.uint8) if grey.max() > 1 else (grey * 255).astype(np.uint8)
     if np.median(images) < _WHITE_ON_BLACK:
         return np.stack([_on_paper(image) for image in images])
     if images.shape[1:] == (SIDE, SIDE):
         return images
-    return np.stack([cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for image in images]).astype(
-        np.uint8
-    )
+    small = [cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for image in images]
+    return np.stack(small).astype(np.uint8)
 
 
 def _labels(columns: dict[str, NDArray[np.generic]]) -> NDArray[np.int64]:

@@ -113,7 +113,7 @@ def _figure_eight(image: Grey, rng: Rng) -> None:
     dx, dy = rng.normal(0, 5, 2)
     x0, x1 = round(left + dx), round(SIDE * _FINE - left + dx)
     y0, y1 = round(top + dy), round(SIDE * _FINE - top + dy)
-    dark, thick = float(rng.uniform(0.4, 0.85)), int(rng.integers(1, 5))
+    dark, thick = float(rng.uniform(0.55, 0.88)), int(rng.integers(1, 5))
     cv2.rectangle(image, (x0, y0), (x1, y1), dark, thick, cv2.LINE_AA)
     cv2.line(image, (x0, (y0 + y1) // 2), (x1, (y0 + y1) // 2), dark, thick, cv2.LINE_AA)
 
@@ -127,8 +127,8 @@ def _shade(rng: Rng, shape: tuple[int, ...]) -> Grey:
 
 
 def _watermark(image: Grey, rng: Rng) -> None:
-    tint = np.ones((SIDE * _FINE, SIDE * _FINE), np.float32)
-    shade = float(rng.uniform(0.84, 0.97))
+    tint = np.full((SIDE * _FINE, SIDE * _FINE), 255, np.uint8)
+    shade = int(rng.integers(212, 248))
     for _ in range(rng.integers(1, 4)):
         x, y = (int(v) for v in rng.integers(-10, SIDE * _FINE - 10, 2))
         if happens(rng, 0.5):
@@ -141,8 +141,8 @@ def _watermark(image: Grey, rng: Rng) -> None:
             size, thick = float(rng.uniform(0.6, 1.6)), int(rng.integers(1, 5))
             cv2.putText(tint, signs, (x, y), cv2.FONT_HERSHEY_SIMPLEX, size, shade, thick, cv2.LINE_AA)
     turn = cv2.getRotationMatrix2D((SIDE, SIDE), float(rng.uniform(-60, 60)), 1.0)
-    turned = cv2.warpAffine(tint, turn, tint.shape[::-1], borderValue=1.0)
-    image *= cv2.resize(turned, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    turned = cv2.warpAffine(tint, turn, tint.shape[::-1], borderValue=255)
+    image *= cv2.resize(turned, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
 def smeared(box: Grey, rng: Rng) -> Grey:

@@ -18,6 +18,7 @@ Made = tuple[paper.Grey, int]
 _CROSS, _DASH, _EMPTY, _SPOILT = (CLASSES.index(sign) for sign in "X-_?")
 _REAL_TWICE = 2
 _LIFTED_TIMES = 3
+_SEEN = 0.035
 _THINNEST = 0.35  # of the ink, else it was thinned to nothing
 _NARROW = (1, 4)  # digits whose ink stays clear of the printed border, so that it can be rubbed out
 
@@ -73,14 +74,20 @@ def _blank(real: Boxes, rng: Rng) -> paper.Grey:
 
 def _struck_real(_: Boxes, real: Boxes, rng: Rng) -> Made:
     box = real.images[rng.choice(np.nonzero(real.labels < _CROSS)[0])].astype(np.float32)
-    return _inked(box, strokes.strike(rng), rng, (0.65, 1.0)), _SPOILT
+    return _struck(box, rng), _SPOILT
 
 
 def _struck_foreign(foreign: Boxes, real: Boxes, rng: Rng) -> Made:
-    box, place = _blank(real, rng), rng.normal(0, 1.5, 2)
-    for mask in (_thinned(foreign.images[rng.integers(len(foreign.images))], rng), strokes.strike(rng)):
-        box = _inked(box, mask, rng, (0.6, 0.9), place)
-    return box, _SPOILT
+    digit = _thinned(foreign.images[rng.integers(len(foreign.images))], rng)
+    return _struck(_inked(_blank(real, rng), digit, rng, (0.6, 0.9), rng.normal(0, 1.5, 2)), rng), _SPOILT
+
+
+def _struck(box: paper.Grey, rng: Rng) -> paper.Grey:
+    # A strike nobody can see would teach that a clean digit is a struck one.
+    while True:
+        after = _inked(box, strokes.strike(rng), rng, (0.65, 1.0), rng.normal(0, 1.5, 2))
+        if (box - after).mean() > _SEEN * np.percentile(box, 80):
+            return after
 
 
 def _dirty(_: Boxes, real: Boxes, rng: Rng) -> Made:

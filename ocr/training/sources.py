@@ -54,7 +54,8 @@ def real(folder: Path) -> dict[Part, Boxes]:
 
 def ink(folder: Path, rng: np.random.Generator) -> Boxes:
     """Return white-on-black digits of the sources whose licences allow training, cut to their ink, 64 x 64."""
-    images, labels = [], []
+    images: list[NDArray[np.uint8]] = []
+    labels: list[NDArray[np.int64]] = []
     for name in _INK_FILES:
         with np.load(folder / "other_sources" / f"{name}.npz") as file:
             few = rng.permutation(len(file["X"]))[:_INK_EACH]

@@ -66,7 +66,7 @@ def dirt(rng: Rng) -> Mask:
 def speck(rng: Rng) -> Mask:
     """Return a dot or a short touch of the pen, which leaves a box empty."""
     start = rng.uniform(4, SIDE - 4, 2)
-    return _drawn([_shaky(start, start + rng.normal(0, 3, 2), rng)], rng)
+    return _drawn([_shaky(start, start + rng.normal(0, 1.5, 2), rng)], rng)
 
 
 def _bar(rng: Rng) -> Mask:

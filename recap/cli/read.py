@@ -25,6 +25,7 @@ Draw = Annotated[Path | None, typer.Option(help="Write annotated pictures into t
 Lang = Annotated[Literal["id", "en"] | None, typer.Option(help="Language of advice and table.")]
 
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf", ".gif", ".bmp", ".tif", ".tiff"}
+_NO_PHOTOS = "these folders hold no photos"
 _MANY = 4
 """From so many photos on, processes of their own are worth starting."""
 _USUAL_CHOICES = (2, 3, 1, 4, 5, 6, 7, 8, 9, 10)
@@ -44,7 +45,7 @@ def read(  # noqa: PLR0913 - one parameter per option of the command line
 
     files = [file for photo in photos for file in _files(photo)]
     if not files:
-        raise typer.BadParameter("these folders hold no photos")
+        raise typer.BadParameter(_NO_PHOTOS)
     language: Language = lang or settings().language
     forms = known_forms(layout, choices)
     if draw is not None:

@@ -106,3 +106,9 @@ class DatabaseNotStarted(Unavailable):
         "PostgreSQL cannot start in {folder}: {reason}. "
         "Correct this, choose another folder with RECAP_DATA_DIR, or name a running server with RECAP_DATABASE_URL."
     )
+
+
+class TooManyPhotos(Conflict):
+    """A station has sent more photos than its form can need."""
+
+    template = "This TPS has sent {count} photos already, more than its form can need. Ask the kecamatan (PPK)."

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from fastapi import APIRouter
@@ -82,3 +82,20 @@ async def test_every_answer_carries_the_safe_headers(door: Door) -> None:
     assert "unsafe" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def chunks() -> AsyncIterator[bytes]:
+    for _ in range(100):
+        yield bytes(10_000)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("content", [bytes(1_000_000), chunks])
+async def test_a_request_larger_than_any_form_is_refused(
+    door: Door, content: bytes | Callable[[], AsyncIterator[bytes]]
+) -> None:
+    body = content if isinstance(content, bytes) else content()
+
+    answer = await door.client.post("/api/session", content=body)
+
+    assert answer.status_code == 413

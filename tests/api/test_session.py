@@ -11,8 +11,8 @@ async def test_an_officer_signs_in_and_is_known(door: Door) -> None:
     answer = await door.client.get("/api/session", headers=headers)
 
     assert answer.json() == {
-        "name": "kpps-1",
-        "person": "KPPS-1",
+        "username": "kpps-1",
+        "name": "KPPS-1",
         "role": "kpps",
         "area": "3374011001001",
         "contest": None,

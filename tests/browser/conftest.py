@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -12,7 +13,7 @@ from typing import TypeVar
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -90,9 +91,9 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
     thread.join()
 
 
-@pytest.fixture
-def browser(house: House) -> Iterator[Browser]:
-    """A browser of the test's own, started last and closed first: Playwright's loop bars every other in our thread."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser of one test's own, started last and closed first: Playwright's loop bars every other in our thread."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("no Chromium here; install it with: apt-get install chromium")
@@ -106,18 +107,18 @@ def browser(house: House) -> Iterator[Browser]:
 
 
 @pytest.fixture(params=SCREENS)
-def page(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(house: House, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at the width of a phone, then of a desk; anything the browser complains of fails the test."""
     width, height = SCREENS[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", base_url=house.address)
-    opened = context.new_page()
     complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
-    yield opened
-    assert complaints == []
-    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
-    context.close()
+    with chromium() as browser:
+        size: ViewportSize = {"width": width, "height": height}
+        opened = browser.new_page(viewport=size, locale="id-ID", base_url=house.address)
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+        yield opened
+        assert complaints == []
+        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 from cv2.typing import MatLike as Image
 

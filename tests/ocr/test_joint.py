@@ -1,0 +1,42 @@
+import numpy as np
+
+from ocr.fuse import Belief
+from ocr.joint import decode_jointly
+from recap.domain.rules import rules_for
+
+
+def belief(**chances: float) -> Belief:
+    numbers = np.full(1000, 1e-6)
+    for name, chance in chances.items():
+        numbers[int(name[1:])] = chance
+    return Belief(numbers / numbers.sum(), 0.0)
+
+
+def test_a_doubtful_number_is_settled_by_its_sum() -> None:
+    beliefs = {"SAH": belief(n365=0.999), "TSAH": belief(n29=0.6, n27=0.4), "TOT": belief(n392=0.999)}
+    decoded = decode_jointly(beliefs, rules_for(2))
+    assert beliefs["TSAH"].best == 29
+    assert decoded["TSAH"].value == 27
+
+
+def test_clear_numbers_are_not_rewritten_to_make_a_sum_hold() -> None:
+    clear = {"SAH": belief(n427=1.0), "TSAH": belief(n3=1.0), "TOT": belief(n431=1.0)}
+    decoded = decode_jointly(clear, rules_for(2))
+    assert [d.value for d in decoded.values()] == [427, 3, 431]
+    assert min(d.margin for d in decoded.values()) < 6
+
+
+def test_rules_that_meet_on_another_page_join_numbers_of_this_one() -> None:
+    beliefs = {"PHP4-R": belief(n418=0.5, n478=0.5), "PSS4-R": belief(n418=0.5, n478=0.5), "TOT": belief(n418=1.0)}
+    decoded = decode_jointly(beliefs, rules_for(2))
+    assert decoded["PHP4-R"].value == decoded["PSS4-R"].value == 418
+
+
+def test_numbers_without_rules_keep_their_own_probability() -> None:
+    decoded = decode_jointly({"PAS1": belief(n17=0.9, n11=0.1)}, rules_for(2))
+    assert decoded["PAS1"].value == 17
+    assert abs(decoded["PAS1"].marginal - 0.9) < 0.01
+
+
+def test_nothing_to_decode_is_no_answer() -> None:
+    assert decode_jointly({}, rules_for(2)) == {}

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ocr.decode import Limits
 from ocr.identify import Layouts
 from ocr.pool import read_with_drawing, readers
-from ocr.decode import Limits
 from recap.cli.read import known_forms
 from recap.domain.reading import Decision, PageReading
 

@@ -100,10 +100,14 @@ def is_sure(belief: Belief, decoded: Decoded | None) -> bool:
     )
 
 
-def judge_cells(cells: Mapping[str, CellReading], broken: tuple[str, ...], *, known_station: bool) -> Verdict:
-    """Return whether a readable page needs a person."""
+def judge_cells(
+    cells: Mapping[str, CellReading], broken: tuple[str, ...], missing: tuple[str, ...], *, known_station: bool
+) -> Verdict:
+    """Return whether a readable page needs a person; a better photo is asked for where that would help."""
     if not known_station:
         reason = "no_station"
+    elif missing and not all(cell.sure for cell in cells.values()):
+        return Verdict(Decision.REVIEW, "corner_missing", advice("corner_missing", corner=missing[0]))
     elif not all(cell.sure for cell in cells.values()):
         reason = "unsure"
     elif broken:

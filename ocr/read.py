@@ -85,7 +85,7 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
     watch.note("recognise")
     broken = check({code: cell.as_read for code, cell in cells.items() if cell.as_read is not None}, rules)
     serious = tuple(v.key for v in broken if v.severity is not Severity.WARNING)
-    verdict = judge_cells(cells, serious, known_station=page.qr is None or code is not None)
+    verdict = judge_cells(cells, serious, found.place.missing, known_station=page.qr is None or code is not None)
     reading = replace(_with(known, verdict), cells=cells, discrepancies=tuple(v.key for v in broken))
     return Seen(reading, sheet, placed)
 

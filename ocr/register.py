@@ -1,7 +1,7 @@
 """Lay the sheet's millimetres over the photo, from the tag or QR code outwards to the corner marks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -11,8 +11,8 @@ from ocr.marks import SeenMark, find_mark, sharpen
 from ocr.plane import Points, centres_of, fit_affine, fit_plane, project, px_per_mm
 from recap.domain.form import Page
 
-_Choice = tuple[tuple[SeenMark | None, ...], Points, float]
-"""A mark or none for each corner, the plane through them, and how far they are from it in mm."""
+_Choice = tuple[tuple[SeenMark | None, ...], Points]
+"""A mark or none for each corner, and the plane through them."""
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
 _REACH = 0.2
 """How far off, per distance, perspective may put a mark that an affine map predicts."""
@@ -37,15 +37,13 @@ class Registration:
 
     plane: Points
     marks: int
-    awry_mm: float
     missing: tuple[str, ...] = ()
-    unseen: tuple[str, ...] = field(default=())
 
 
 def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
     """Return the sheet's place from its anchor and as many corner marks as can be found."""
     candidates = _candidates(picture, page, anchor)
-    chosen, plane, awry = _best(page, anchor, candidates)
+    chosen, plane = _best(page, anchor, candidates)
     scale = px_per_mm(plane, (page.width_mm / 2, page.height_mm / 2))
     seen = [k for k, mark in enumerate(chosen) if mark is not None]
     fine = sharpen(picture, [mark for mark in chosen if mark is not None], scale * 14.4)
@@ -53,13 +51,7 @@ def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
     plane = plane if better is None else better
     lost = [k for k in range(len(page.marks)) if k not in seen]
     outside = [k for k in lost if not _inside(picture, project(plane, centres_of([page.marks[k]]))[0])]
-    return Registration(
-        plane,
-        len(seen),
-        awry,
-        missing=tuple(CORNERS[k] for k in outside),
-        unseen=tuple(CORNERS[k] for k in lost if k not in outside),
-    )
+    return Registration(plane, len(seen), tuple(CORNERS[k] for k in outside))
 
 
 def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMark]]:
@@ -81,7 +73,7 @@ def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMar
 def _best(page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]) -> _Choice:
     """Return the choice of one place or none for each mark that agrees best with the anchor."""
     best_score = -np.inf
-    best: _Choice = ((None,) * len(candidates), fit_affine(anchor.mm, anchor.px), np.inf)
+    best: _Choice = ((None,) * len(candidates), fit_affine(anchor.mm, anchor.px))
     for chosen in product(*[[*marks, None] for marks in candidates]):
         seen = [k for k, mark in enumerate(chosen) if mark is not None]
         likeness = sum(mark.likeness for mark in chosen if mark is not None)
@@ -92,7 +84,7 @@ def _best(page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]) -> _
             continue
         awry = _awry(page, anchor, plane, chosen)
         if awry < _AWRY_MM and likeness - awry / _AWRY_MM > best_score:
-            best_score, best = likeness - awry / _AWRY_MM, (chosen, plane, awry)
+            best_score, best = likeness - awry / _AWRY_MM, (chosen, plane)
     return best
 
 

@@ -31,7 +31,9 @@ def api() -> None:
     from api.main import create_app
 
     chosen = settings()
-    uvicorn.run(create_app(chosen), host=chosen.host, port=chosen.port, log_level="warning")
+    uvicorn.run(
+        create_app(chosen), host=chosen.host, port=chosen.port, log_level="warning", timeout_graceful_shutdown=3
+    )
 
 
 @worker_app.command("read")

@@ -10,7 +10,7 @@ from ocr.paper.identity import Identity, of
 from ocr.paper.texts import witnesses
 from ocr.specimen.conditions import BAD, GOOD, USUAL, Conditions, Fault, unreadable
 from ocr.specimen.make import Order, make
-from ocr.specimen.numbers import with_votes
+from ocr.specimen.numbers import plausible, with_votes
 from ocr.specimen.record import as_json
 from ocr.specimen.slips import paper_error
 from recap.app import layouts
@@ -84,6 +84,26 @@ def first_shots(election: Election, contest: Contest, papers: list[Paper], folde
             number = int(rng.integers(1 << 31))
             shots.append(Shot(contest, identity, paper.values, page.number, number, kind, folder / f"{name}.jpg"))
     return shots
+
+
+def practice(election: Election, area: str, seed: int) -> Paper:
+    """Return a form for the visitor to send: the first station outside the counted area, its paper does not add up."""
+    station = next(s for s in election.stations if not s.code.startswith(area))
+    rng = np.random.default_rng(seed)
+    slip = paper_error(plausible(station, len(election.contests[0].choices), rng), rng)
+    return Paper(station, slip.values, slip.broken)
+
+
+def good_shots(election: Election, contest: Contest, paper: Paper, folder: Path, seed: int) -> list[Shot]:
+    """Return one well taken photo of every page of a form."""
+    names: dict[str, str] = {area.code: area.name for area in election.areas}
+    identity = of(contest, paper.station, names)
+    return [
+        Shot(
+            contest, identity, paper.values, page.number, seed, GOOD, folder / f"{paper.station.code}-{page.number}.jpg"
+        )
+        for page in _layout(contest).pages
+    ]
 
 
 def again(shot: Shot) -> Shot:

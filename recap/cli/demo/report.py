@@ -10,6 +10,7 @@ from recap.app.settings import Settings
 from recap.cli.demo.papers import by_station
 from recap.cli.demo.people import KPU_ACCOUNT, PASSWORD, account, ppk_account
 from recap.cli.demo.run import Count, published_votes
+from recap.domain.election import Tier
 from recap.domain.reading import Decision
 from recap.domain.tally import differing, recompute
 
@@ -72,7 +73,7 @@ def summary(console: Console, count: Count, seconds: float) -> bool:
     reasons = Counter(str(state["reason"]) for state in night.refused)
     photos = len(count.shots) + len(night.refused)
     table = Table(show_header=False, title="Ringkasan · summary", title_justify="left")
-    table.add_column(justify="left")
+    table.add_column(no_wrap=True)
     table.add_column(justify="right")
     rows = {
         "TPS · stations / photos": f"{len(count.papers)} / {photos}",
@@ -107,10 +108,15 @@ def logins(console: Console, settings: Settings, count: Count) -> None:
         "KPPS": account(count.papers[0].station.code),
         "PPK": ppk_account(count.wishes.area),
         "KPU": KPU_ACCOUNT,
+        "KPPS, latihan · practice": account(count.practice.station.code),
+        "PPK, latihan · practice": ppk_account(count.practice.station.code[: Tier.DISTRICT.value]),
     }
     for role, name in accounts.items():
         table.add_row(role, name, PASSWORD)
     console.print(table)
+    console.print(
+        f"Foto untuk latihan · photos to send for practice: {count.wishes.folder / 'practice'}", highlight=False
+    )
 
 
 def _against_the_real_count(console: Console, count: Count) -> None:

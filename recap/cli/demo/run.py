@@ -51,6 +51,7 @@ class Count:
     shots: list[Shot]
     night: Night
     reading_s: float
+    practice: Paper
     machine: Mapping[tuple[str, int], PageReading]
     published: Published
 
@@ -59,31 +60,45 @@ async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
     """Count the area once and return what happened; the published folder holds the outcome."""
     election = definition.read(_EXAMPLE, layouts.names())
     contest = election.contests[0]
-    written = papers.fill(election, wishes.area, published_votes(wishes.area), wishes.seed)
-    written = written[: wishes.stations or None]
+    filled = papers.fill(election, wishes.area, published_votes(wishes.area), wishes.seed)
+    written = filled[: wishes.stations or None]
     shots = papers.first_shots(election, contest, written, wishes.folder / "photos", wishes.seed)
-    engine = database.connect(settings.database_url or "")
+    trial = papers.practice(election, wishes.area, wishes.seed)
+    extra = papers.good_shots(election, contest, trial, wishes.folder / "practice", wishes.seed)
     night = Night()
-    with _progress(console) as progress, _processes() as pool:
-        await _prepare(engine, election, wishes.area, written)
-        _draw(pool, shots, progress)
-        address = f"http://{settings.host}:{settings.port}"
-        async with httpx.AsyncClient(base_url=address, timeout=120) as client:
-            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # devices carry tokens alone
-            reading_s = await _at_the_stations(client, written, shots, _Tools(night, pool, progress, wishes.seed))
-            desk = await sign_in(client, people.ppk_account(wishes.area), people.PASSWORD, contest.id)
-            done = progress.add_task("PPK menyelesaikan selisih · settling", total=len(written))
-
-            async def finished() -> bool:
-                counted = await _accepted(engine, contest, wishes.area)
-                progress.update(done, completed=counted)
-                return counted >= len(written)
-
-            await people.settle_all(desk, wishes.area, written, night, finished)
-    machine = await _machine(engine, night)
-    await engine.dispose()
+    engine = database.connect(settings.database_url or "")
+    try:
+        with _progress(console) as progress, _processes() as pool:
+            await _prepare(engine, election, wishes.area, [*written, trial])
+            _draw(pool, [*shots, *extra], progress)
+            tools = _Tools(night, pool, progress, wishes.seed)
+            reading_s = await _through_the_night(settings, engine, written, shots, tools)
+        machine = await _machine(engine, night)
+    finally:
+        await engine.dispose()
     outcome = await published.complete(settings.data_dir / "published", contest.id, len(written))
-    return Count(wishes, election, contest, written, shots, night, reading_s, machine, outcome)
+    return Count(wishes, election, contest, written, shots, night, reading_s, trial, machine, outcome)
+
+
+async def _through_the_night(
+    settings: Settings, engine: AsyncEngine, written: list[Paper], shots: list[Shot], tools: "_Tools"
+) -> float:
+    """Let the stations send and confirm and the PPK settle, over HTTP; return how long sending and reading took."""
+    contest, area = shots[0].contest, written[0].station.code[: Tier.DISTRICT.value]
+    address = f"http://{settings.host}:{settings.port}"
+    async with httpx.AsyncClient(base_url=address, timeout=120) as client:
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # devices carry tokens alone
+        seconds = await _at_the_stations(client, written, shots, tools)
+        desk = await sign_in(client, people.ppk_account(area), people.PASSWORD, contest.id)
+        done = tools.progress.add_task("PPK menyelesaikan selisih · settling", total=len(written))
+
+        async def finished() -> bool:
+            counted = await _accepted(engine, contest, area)
+            tools.progress.update(done, completed=counted)
+            return counted >= len(written)
+
+        await people.settle_all(desk, area, written, tools.night, finished)
+    return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,8 @@ async def _prepare(engine: AsyncEngine, election: Election, area: str, written: 
         for paper in written:
             code = paper.station.code
             await _appoint(session, people.account(code), officers.Role.KPPS, code)
-        await _appoint(session, people.ppk_account(area), officers.Role.PPK, area)
+        for district in sorted({area, *(paper.station.code[: Tier.DISTRICT.value] for paper in written)}):
+            await _appoint(session, people.ppk_account(district), officers.Role.PPK, district)
         await _appoint(session, people.KPU_ACCOUNT, officers.Role.KPU, area[: Tier.CITY.value])
 
 

@@ -23,7 +23,6 @@ class Reader(StrEnum):
 
     MACHINE = "machine"
     KPPS = "kpps"
-    PPS = "pps"
     PPK = "ppk"
     KPU = "kpu"
 

@@ -60,12 +60,16 @@ def _confusions(answers: NDArray[np.float32], boxes: LabelledBoxes) -> str:
 
 
 def _others(boxes: LabelledBoxes, path: Path) -> Iterator[str]:
-    digits = boxes.digits()
+    digits = _some(boxes, np.nonzero(boxes.labels < CLASSES.index("X"))[0])
     mnist = next((p for p in (path.parent / _MNIST, path.parent / "other_sources" / _MNIST) if p.exists()), None)
     if mnist:
         yield f"  digits, MNIST alone (3-NN) {percent(by_mnist_only(digits, mnist), len(digits.labels))}"
-    few = digits.sample(_TESSERACT_SAMPLE)
+    few = _some(digits, np.random.default_rng(0).permutation(len(digits.labels))[:_TESSERACT_SAMPLE])
     yield f"  digits, pytesseract        {percent(by_tesseract(few), len(few.labels))}"
+
+
+def _some(boxes: LabelledBoxes, rows: NDArray[np.int64]) -> LabelledBoxes:
+    return LabelledBoxes(boxes.source, boxes.images[rows], boxes.labels[rows])
 
 
 def _record(result: Score, args: argparse.Namespace, spent: float) -> dict[str, float | int | str]:

@@ -9,7 +9,7 @@ from ocr.joint import Decoded
 from recap.domain.message import Fact, Message
 from recap.domain.reading import CellReading, Decision
 
-SURE_ALONE = 0.9
+SURE_ALONE = 0.5
 """A cell whose own evidence is weaker than this is never taken on the word of sums: they would count twice."""
 SURE_TOGETHER = 0.9995
 """With some 10 such cells on a page, fewer than 1 page in 200 has a wrong one before a person confirms it."""

@@ -17,9 +17,9 @@ MODEL = Path(__file__).parent / "models" / "digits.onnx"
 _BATCH = 64  # larger batches fall out of the processor's cache and are no faster
 
 
-def recognise(boxes: NDArray[np.uint8]) -> NDArray[np.float32]:
+def recognise(boxes: NDArray[np.uint8], model: Path = MODEL) -> NDArray[np.float32]:
     """Return calibrated probabilities [N,14] in the order of CLASSES for grey boxes [N,48,48]."""
-    session = _session()
+    session = _session(model)
     answers = np.empty((len(boxes), len(CLASSES)), np.float32)
     for start in range(0, len(boxes), _BATCH):
         batch = boxes[start : start + _BATCH, None].astype(np.float32)
@@ -28,9 +28,9 @@ def recognise(boxes: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
+def _session(model: Path) -> onnxruntime.InferenceSession:
     # One thread: pages are read side by side by several processes, and one page's boxes take milliseconds.
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(MODEL, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 
 _SEARCH_PX = 2000
 """Long side of the picture searched first: a tag of 32 mm on a plano then has some 60 pixels."""
+_WINDOW_PX = 23
+"""One window of local threshold finds a tag of this size in even light, in a fifth of the time of OpenCV's three."""
+_QUICK_PERIMETER = 0.04
+_LEAST_PERIMETER = 0.015
+"""A tag's circumference as a part of the picture's long side; the quick search looks only for one well in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +31,24 @@ class SeenTag:
 
 def find_tags(picture: Image) -> list[SeenTag]:
     """Return every tag, trying ever harder until one is found."""
-    for scale, prepare in _attempts(picture):
+    for detector, scale, prepare in _attempts(picture):
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale != 1 else picture
-        found = _detect(prepare(small), scale)
+        found = _detect(detector, prepare(small), scale)
         if found:
             return found
     return []
 
 
-def _attempts(picture: Image) -> Iterator[tuple[float, Callable[[Image], Image]]]:
-    long = max(picture.shape[:2])
-    half = min(1.0, _SEARCH_PX / long)
-    yield half, _plain
+def _attempts(picture: Image) -> Iterator[tuple[cv2.aruco.ArucoDetector, float, Callable[[Image], Image]]]:
+    half = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
+    yield _quick(), half, _plain
+    yield _thorough(), half, _plain
     if half < 1:
-        yield 1.0, _plain
-    yield half, _evened
-    yield half, _softened
-    yield min(1.0, 0.6 * half), _evened
-    yield 1.5 * half, _evened
+        yield _thorough(), 1.0, _plain
+    yield _thorough(), half, _evened
+    yield _thorough(), half, _softened
+    yield _thorough(), min(1.0, 0.6 * half), _evened
+    yield _thorough(), 1.5 * half, _evened
 
 
 def _plain(picture: Image) -> Image:
@@ -59,15 +64,27 @@ def _softened(picture: Image) -> Image:
 
 
 @cache
-def _detector() -> cv2.aruco.ArucoDetector:
+def _quick() -> cv2.aruco.ArucoDetector:
     settings = cv2.aruco.DetectorParameters()
+    settings.adaptiveThreshWinSizeMin = settings.adaptiveThreshWinSizeMax = _WINDOW_PX
+    settings.minMarkerPerimeterRate = _QUICK_PERIMETER
+    return _detector(settings)
+
+
+@cache
+def _thorough() -> cv2.aruco.ArucoDetector:
+    settings = cv2.aruco.DetectorParameters()
+    settings.minMarkerPerimeterRate = _LEAST_PERIMETER
+    return _detector(settings)
+
+
+def _detector(settings: cv2.aruco.DetectorParameters) -> cv2.aruco.ArucoDetector:
     settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    settings.minMarkerPerimeterRate = 0.015
     return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), settings)
 
 
-def _detect(picture: Image, scale: float) -> list[SeenTag]:
-    corners, numbers, _ = _detector().detectMarkers(picture)
+def _detect(detector: cv2.aruco.ArucoDetector, picture: Image, scale: float) -> list[SeenTag]:
+    corners, numbers, _ = detector.detectMarkers(picture)
     return [
         # OpenCV counts from its own top left; on the page that corner is the bottom right.
         SeenTag(int(number), np.roll(quad.reshape(4, 2), -2, axis=0).astype(np.float64) / scale)

@@ -25,16 +25,6 @@ class LabelledBoxes:
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
 
-    def digits(self) -> "LabelledBoxes":
-        """Return only the boxes that hold a digit."""
-        which = self.labels < CLASSES.index("X")
-        return LabelledBoxes(self.source, self.images[which], self.labels[which])
-
-    def sample(self, count: int) -> "LabelledBoxes":
-        """Return some of the boxes, always the same."""
-        few = np.random.default_rng(0).permutation(len(self.labels))[:count]
-        return LabelledBoxes(self.source, self.images[few], self.labels[few])
-
 
 def load(path: Path, wanted: str | None = None, *, corrected: bool = False) -> LabelledBoxes:
     """Return the boxes of a file, or those of one part of its stations, with the labels as given or as corrected."""

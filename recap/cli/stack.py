@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from time import monotonic, sleep
 from types import FrameType
 
@@ -25,9 +26,24 @@ def database_url(settings: Settings) -> Iterator[str]:
         yield settings.database_url or stack.enter_context(embedded.running(settings.data_dir))
 
 
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The running parts, and the settings that name their database."""
+
+    settings: Settings
+    parts: tuple[subprocess.Popen[bytes], ...]
+
+    def wait(self) -> None:
+        """Block until Ctrl-C or SIGTERM; ChildProcessError if a part ends by itself."""
+        with suppress(KeyboardInterrupt):
+            while True:
+                _all_alive(self.settings, self.parts)
+                sleep(1)
+
+
 @contextmanager
-def running(settings: Settings) -> Iterator[Settings]:
-    """Run all parts until the block ends, by return, Ctrl-C or SIGTERM; yield settings that name the database.
+def running(settings: Settings) -> Iterator[Stack]:
+    """Run all parts until the block ends, by return, Ctrl-C or SIGTERM.
 
     Raises ChildProcessError if a part ends by itself while starting.
     """
@@ -50,25 +66,23 @@ def running(settings: Settings) -> Iterator[Settings]:
             )
             children.append(child)
             stack.callback(_stop, child)
-        _wait_until_ready(complete, children)
-        yield complete
+        whole = Stack(complete, tuple(children))
+        _wait_until_ready(whole)
+        yield whole
 
 
-def wait() -> None:
-    """Block until Ctrl-C or SIGTERM."""
-    with suppress(KeyboardInterrupt):
-        while True:
-            signal.pause()
+def _all_alive(settings: Settings, parts: tuple[subprocess.Popen[bytes], ...]) -> None:
+    for name, part in zip(_PARTS, parts, strict=True):
+        if part.poll() is not None:
+            message = f"'recap {' '.join(name)}' has ended; see {settings.data_dir / 'logs'}"
+            raise ChildProcessError(message)
 
 
-def _wait_until_ready(settings: Settings, children: list[subprocess.Popen[bytes]]) -> None:
+def _wait_until_ready(whole: Stack) -> None:
+    settings = whole.settings
     deadline = monotonic() + _START_LIMIT_S
     while monotonic() < deadline:
-        ended = [child for child in children if child.poll() is not None]
-        if ended:
-            command = " ".join(str(word) for word in ended[0].args[2:]) if isinstance(ended[0].args, list) else ""
-            message = f"{command} ended at start; see {settings.data_dir / 'logs'}"
-            raise ChildProcessError(message)
+        _all_alive(settings, whole.parts)
         try:
             if httpx.get(f"http://{settings.host}:{settings.port}/health/ready", timeout=2).is_success:
                 return

@@ -38,11 +38,11 @@ def demo(
     )
     console.print("[bold]Recap[/]: Pemilihan Wali Kota Semarang 2024, dari foto formulir ke rekap kota")
     with stack.running(chosen) as running:
-        count = asyncio.run(run(running, Wishes(area, stations, seed, folder.resolve()), console))
+        count = asyncio.run(run(running.settings, Wishes(area, stations, seed, folder.resolve()), console))
         right = summary(console, count, perf_counter() - started)
         if serve:
-            logins(console, running, count)
-            stack.wait()
+            logins(console, running.settings, count)
+            running.wait()
     if not right:
         raise typer.Exit(1)
 

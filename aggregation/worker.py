@@ -73,6 +73,7 @@ async def settle(session: AsyncSession, contest: ContestId, station: StationCode
         await results.add(session, contest, station, outcome, revision)
         await tallies.count(session, contest, station, latest.values if latest else None, outcome.values)
     await stations.record(session, contest, station, outcome, revision)
+    await jobs.announce(session, jobs.station_topic(contest, station))
     await jobs.announce(session, publications.CHANGED)
 
 

@@ -42,8 +42,3 @@ class Bell:
             self._waiting[topic].discard(event)
             if not self._waiting[topic]:
                 del self._waiting[topic]
-
-
-def topic_of(contest: str, station: str) -> str:
-    """Return the topic of everything that changes at a station."""
-    return f"station/{contest}/{station}"

@@ -9,10 +9,10 @@ from fastapi.responses import StreamingResponse
 
 from api import show
 from api.access import AnyOfficer
-from api.bell import topic_of
 from api.deps import AtHome, House, Tongue
 from api.desk import PhotoSeen, PhotoState, desk
 from api.photos import AtPlace, Place
+from recap.app import jobs
 from recap.app.database import transaction
 from recap.app.officers import Act
 from recap.app.texts import Language
@@ -37,7 +37,7 @@ async def events(
 
 async def _changes(at_home: House, place: Place, seen: PhotoSeen, language: Language) -> AsyncIterator[str]:
     yield _event(seen, language)
-    with at_home.bell.hearing(topic_of(place.contest, place.station)) as rung:
+    with at_home.bell.hearing(jobs.station_topic(place.contest, place.station)) as rung:
         for _ in range(_AT_MOST_S // _LOOK_EVERY_S):
             rung.clear()
             now = await _look(at_home, place, seen.upload.photo)

@@ -31,7 +31,7 @@ def main() -> int:
     spent = (time.perf_counter() - start) * 1000 / len(boxes.labels)
     result = score(answers, boxes.labels, args.threshold)
     used = f"{args.split} stations only" if args.split else "whole file"
-    print(f"{boxes.source}: {result.n} boxes, {used}, labels {'corrected' if args.corrected else 'as given'}")
+    print(f"{args.data.stem}: {result.n} boxes, {used}, labels {'corrected' if args.corrected else 'as given'}")
     for line in _report(result, args.threshold, spent):
         print(line)
     print("  label -> said              " + _confusions(answers, boxes))
@@ -69,7 +69,7 @@ def _others(boxes: LabelledBoxes, path: Path) -> Iterator[str]:
 
 
 def _some(boxes: LabelledBoxes, rows: NDArray[np.int64]) -> LabelledBoxes:
-    return LabelledBoxes(boxes.source, boxes.images[rows], boxes.labels[rows])
+    return LabelledBoxes(boxes.images[rows], boxes.labels[rows])
 
 
 def _record(result: Score, args: argparse.Namespace, spent: float) -> dict[str, float | int | str]:

@@ -66,7 +66,7 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
     place = register(picture, page, sighting.anchor)
     if place.marks < len(page.marks):
         sighting = widen(picture, sighting)
-        place = register(picture, page, sighting.anchor)
+        place = max(register(picture, page, sighting.anchor), place, key=lambda p: p.marks)
     sheet = Sheet(picture, page, place.plane)
     code = sighting.code or read_code(sheet)
     watch.note("register")

@@ -31,6 +31,10 @@ _STIFF = 0.004
 """How slowly a trend across numbers is believed, in (100 mm)^2."""
 _STRAY_MM = 4.0
 """A number this far from where its neighbours say it is was found on something else."""
+_WEAK = 0.7
+"""Borders with less than this part of the contrast usual so far may be something else's."""
+_CLEARER = 1.3
+"""A guess that leaves the neighbours' trend must show borders this much clearer: the next row's show as clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,25 @@ def refine(dark: Image, page: Page, reach_mm: float, start: tuple[float, float])
     shifts: list[Points] = []
     for field in order:
         middle = _middle(field)
-        guess = _expected(middle, middles, shifts)
-        shift, contrast = _search(dark, field.boxes, guess, reach)
+        shift, contrast = _search(dark, field.boxes, _expected(middle, middles, shifts), reach)
+        if middles and contrast < _WEAK * float(np.median([clear for _, clear in found.values()])):
+            shift, contrast = _retry(dark, field, shifts, (shift, contrast))
         found[field.code] = (shift, contrast)
         if contrast > _LEAST_CONTRAST:
             middles.append(middle)
             shifts.append(shift)
     return _settled(dark, page, found)
+
+
+def _retry(
+    dark: Image, field: NumberField, shifts: Sequence[Points], found: tuple[Points, float]
+) -> tuple[Points, float]:
+    """Return the clearest place where the trend, drawn on past the last neighbour, may have gone astray."""
+    for guess in (np.zeros(2), np.mean(shifts, axis=0), shifts[-1]):
+        again = _search(dark, field.boxes, guess, _STRAY_MM)
+        if again[1] > _CLEARER * found[1]:
+            found = again
+    return found
 
 
 def reach_of(place: Registration) -> float:
@@ -75,9 +91,14 @@ def _settled(dark: Image, page: Page, found: Mapping[str, tuple[Points, float]])
         if len(others) >= _NEIGHBOURS:
             expected = _expected(_middle(field), [_middle(f) for f in others], [found[f.code][0] for f in others])
             if float(np.hypot(*(shift - expected))) > _STRAY_MM or not trusted:
-                shift, contrast = _search(dark, field.boxes, expected, 2.0)
-                trusted = contrast > _FAINT * usual
-                shift = shift if trusted else expected
+                nearer = _search(dark, field.boxes, expected, 2.0)
+                if trusted and nearer[1] < contrast / _CLEARER**2:
+                    # Nothing stands where the neighbours say: these borders are its own, on paper bent more than theirs.
+                    trusted = False
+                else:
+                    shift, contrast = nearer
+                    trusted = contrast > _FAINT * usual
+                    shift = shift if trusted else expected
         placed[field.code] = Placed(_each_box(dark, field, shift, usual), contrast, trusted)
     return placed
 

@@ -65,7 +65,7 @@ class PhotoReader:
         async with database.transaction(self._engine) as session:
             await readings.add_machine(session, upload, outcome.reading)
             await jobs.offer_settling(session, upload.contest, upload.station)
-            await jobs.announce(session, f"photo:{upload.photo}")
+            await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
 
     async def _read(self, photo: bytes, forms: Layouts, upload: Upload) -> Outcome:

@@ -40,7 +40,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ocr.training", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/digits"), help="folder of labelled boxes")
     parser.add_argument("--out", type=Path, default=Path("ocr/models"), help="where digits.onnx and its card go")
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--made", type=int, default=40000, help="how many boxes to make besides the real ones")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="1 is fastest for so small a network on two cores")

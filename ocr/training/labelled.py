@@ -21,7 +21,6 @@ _WHITE_ON_BLACK = 90  # the median of a picture of paper is brighter than this
 class LabelledBoxes:
     """Boxes of one file with the classes they should be read as."""
 
-    source: str
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
 
@@ -38,7 +37,7 @@ def load(path: Path, wanted: str | None = None, *, corrected: bool = False) -> L
         for row, right in corrections().items():
             labels[row] = right
         keep &= labels >= 0
-    return LabelledBoxes(path.stem, as_boxes(images[keep]), labels[keep])
+    return LabelledBoxes(as_boxes(images[keep]), labels[keep])
 
 
 def as_boxes(pictures: NDArray[Any]) -> NDArray[np.uint8]:

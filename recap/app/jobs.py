@@ -76,6 +76,11 @@ async def work(url: str, handlers: Mapping[str, Handler], *, parallel: int = 2) 
             await _finish_before_leaving(queue, max(2, parallel))
 
 
+def station_topic(contest: str, station: str) -> str:
+    """Return the topic of everything that changes at a station."""
+    return f"station/{contest}/{station}"
+
+
 async def announce(session: AsyncSession, topic: str) -> None:
     """Ring the bell with this topic, once the session's transaction is committed."""
     await session.execute(select(func.pg_notify(_CHANNEL, topic)))

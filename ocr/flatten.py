@@ -15,6 +15,9 @@ WORK_PX_PER_MM = 2.4
 PAGE_PX_PER_MM = 3.0
 """The scale of the flattened page that people see, and that every `Spot` refers to."""
 
+_DARK = (1.0 - np.arange(256) / 255.0).astype(np.float32)
+"""The darkness of each brightness relative to the paper: a table costs a third of arithmetic on floats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -55,6 +58,6 @@ def darkness(flat: Image) -> Image:
     """Return how dark each pixel is beside the paper around it: 0 is paper, 1 is black; shadows and tint vanish."""
     small = cv2.resize(flat, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((5, 5), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), 3)
+    paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), 3), 8)
     paper = cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.clip(1.0 - flat.astype(np.float32) / np.maximum(paper, 8), 0.0, 1.0)
+    return cv2.LUT(cv2.divide(flat, paper, scale=255), _DARK)

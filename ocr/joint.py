@@ -91,9 +91,11 @@ def _beam(
         for rule in rules:
             if max(place[c] for c in rule.codes) == place[code]:
                 scores = scores + _charge(rule, values, place)
-        kept = np.argsort(-scores, kind="stable")[:_BEAM]
-        values, scores = values[kept], scores[kept]
-    return values, scores
+        if len(scores) > _BEAM:
+            kept = np.argpartition(-scores, _BEAM)[:_BEAM]
+            values, scores = values[kept], scores[kept]
+    best_first = np.argsort(-scores, kind="stable")
+    return values[best_first], scores[best_first]
 
 
 def _charge(rule: Rule, values: NDArray[np.int64], place: Mapping[str, int]) -> NDArray[np.float64]:

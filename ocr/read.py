@@ -1,6 +1,6 @@
 """Read one photographed form page: the whole stage in its order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cv2.typing import MatLike as Image
@@ -19,20 +19,22 @@ from ocr.refine import Placed
 from ocr.register import register
 from ocr.settle import settle
 from ocr.watch import Watch
+from ocr.witness import read_print
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import Unreadable
 from recap.domain.pagecode import PageCode
 from recap.domain.photo import digest
 from recap.domain.reading import Decision, PageReading
-from recap.domain.rules import Severity, check, rules_for
+from recap.domain.rules import Severity, Violation, check, rules_for
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the sender says the photo belongs to."""
+    """What the sender says the photo belongs to; `title` is the contest's, as printed on the form."""
 
     contest: ContestId
     station: StationCode
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +65,43 @@ def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limit
 
 def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected: Expected | None, watch: Watch) -> Seen:
     page = sighting.page
-    place = register(picture, page, sighting.anchor)
-    if place.marks < len(page.marks):
+    places = [register(picture, page, sighting.anchor)]
+    if places[0].marks < len(page.marks):
         sighting = widen(picture, sighting)
-        place = max(register(picture, page, sighting.anchor), place, key=lambda p: p.marks)
-    sheet = Sheet(picture, page, place.plane)
+        places.append(register(picture, page, sighting.anchor))
+    sheet = Sheet(picture, page, max(places, key=lambda place: place.marks).plane)
     code = sighting.code or read_code(sheet)
     watch.note("register")
     known = _identified(blank, sighting, code)
     wrong = _elsewhere(code, page.number, expected)
     if wrong is not None:
         return Seen(_with(known, wrong), sheet)
-    found = settle(picture, page, sighting.anchor, place)
-    sheet, placed = found.sheet, found.placed
+    found = settle(picture, page, sighting.anchor, places)
     watch.note("flatten")
-    unreadable = judge_photo(measure(found))
-    if unreadable is not None:
-        return Seen(_with(known, unreadable), sheet, placed)
+    objection = judge_photo(measure(found))
+    if objection is None and code is None and page.qr is not None:
+        known, objection = _by_print(known, found.sheet, expected)
+        watch.note("print")
+    if objection is not None:
+        return Seen(_with(known, objection), found.sheet, found.placed)
     rules = rules_for(sighting.layout.choices)
-    cells = read_cells(page, recognise(cut(sheet, placed)), read_bubbles(found.dark, page, placed), placed, rules)
+    cells = read_cells(
+        page,
+        recognise(cut(found.sheet, found.placed)),
+        read_bubbles(found.dark, page, found.placed),
+        found.placed,
+        rules,
+    )
     watch.note("recognise")
     broken = check({code: cell.as_read for code, cell in cells.items() if cell.as_read is not None}, rules)
-    serious = tuple(v.key for v in broken if v.severity is not Severity.WARNING)
-    verdict = judge_cells(cells, serious, found.place.missing, known_station=page.qr is None or code is not None)
-    reading = replace(_with(known, verdict), cells=cells, discrepancies=tuple(v.key for v in broken))
-    return Seen(reading, sheet, placed)
+    known = replace(known, cells=cells, discrepancies=tuple(v.key for v in broken))
+    is_known = page.qr is None or known.contest is not None
+    verdict = judge_cells(cells, _serious(broken), found.place.missing, known_station=is_known)
+    return Seen(_with(known, verdict), found.sheet, found.placed)
+
+
+def _serious(broken: Sequence[Violation]) -> tuple[str, ...]:
+    return tuple(v.key for v in broken if v.severity is not Severity.WARNING)
 
 
 def _with(reading: PageReading, verdict: Verdict) -> PageReading:
@@ -103,6 +117,24 @@ def _unknown(picture: Image, sighting: Unknown, layouts: Layouts) -> Verdict:
     if sighting.tags and layouts:
         return refuse("other_form", layout=layouts[0].name)
     return judge_glance(glance(picture))
+
+
+def _by_print(known: PageReading, sheet: Sheet, expected: Expected | None) -> tuple[PageReading, Verdict | None]:
+    """Return the reading with what the printed text says of its station, and the refusal of another station's sheet.
+
+    Contest and station are known only where the print agrees with all that the sender says: one witness is not enough.
+    """
+    printed = read_print(sheet)
+    if printed is None:
+        return known, None
+    named = replace(known, station=printed.station)
+    if expected is None:
+        return named, None
+    if printed.contradicts(expected.station):
+        return named, refuse("wrong_station", found=printed.code, expected=expected.station)
+    station = expected.station if printed.confirms(expected.station) else None
+    contest = expected.contest if station is not None and printed.is_titled(expected.title) else None
+    return replace(known, contest=contest, station=station), None
 
 
 def _elsewhere(code: PageCode | None, page: int, expected: Expected | None) -> Verdict | None:

@@ -92,10 +92,8 @@ def _settled(dark: Image, page: Page, found: Mapping[str, tuple[Points, float]])
             expected = _expected(_middle(field), [_middle(f) for f in others], [found[f.code][0] for f in others])
             if float(np.hypot(*(shift - expected))) > _STRAY_MM or not trusted:
                 nearer = _search(dark, field.boxes, expected, 2.0)
-                if trusted and nearer[1] < contrast / _CLEARER**2:
-                    # Nothing stands where the neighbours say: these borders are its own, on paper bent more than theirs.
-                    trusted = False
-                else:
+                # Where nothing stands at the neighbours' place, these borders are its own, on paper bent more.
+                if not trusted or nearer[1] > contrast / _CLEARER**2:
                     shift, contrast = nearer
                     trusted = contrast > _FAINT * usual
                     shift = shift if trusted else expected

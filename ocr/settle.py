@@ -1,6 +1,6 @@
 """Settle the sheet's place: marks give a first plane, printed boxes a better one, until they agree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -33,8 +33,13 @@ class Settled:
     place: Registration
 
 
-def settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> Settled:
-    """Return the sheet with its boxes found, its plane improved by them where marks are missing or paper bends."""
+def settle(picture: Image, page: Page, anchor: Anchor, places: Sequence[Registration]) -> Settled:
+    """Return the sheet with its boxes found, from the one of these places that shows their borders most clearly."""
+    return max((_settle(picture, page, anchor, place) for place in places), key=_clarity)
+
+
+def _settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> Settled:
+    """Return the sheet from one place, its plane improved by its boxes where marks are missing or paper bends."""
     start = (float(anchor.mm[:, 0].mean()), float(anchor.mm[:, 1].mean()))
     settled = _look(picture, page, place, start)
     for _ in range(_ROUNDS):

@@ -60,7 +60,7 @@ class PhotoReader:
             contest = await elections.contest(session, upload.contest)
         photo = await self._blobs.get(f"photos/{upload.photo}")
         form = layouts.load(contest.layout, len(contest.choices))
-        outcome = await self._read(photo, (form,), upload)
+        outcome = await self._read(photo, (form,), upload, contest.title)
         await self._keep(upload.photo, outcome)
         async with database.transaction(self._engine) as session:
             await readings.add_machine(session, upload, outcome.reading)
@@ -68,8 +68,8 @@ class PhotoReader:
             await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
 
-    async def _read(self, photo: bytes, forms: Layouts, upload: Upload) -> Outcome:
-        expected = Expected(upload.contest, upload.station)
+    async def _read(self, photo: bytes, forms: Layouts, upload: Upload, title: str) -> Outcome:
+        expected = Expected(upload.contest, upload.station, title)
         loop, pool = asyncio.get_running_loop(), self._pool
         try:
             return await loop.run_in_executor(pool, read_with_pictures, photo, forms, expected, self._limits)

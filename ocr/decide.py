@@ -10,7 +10,12 @@ from recap.domain.message import Fact, Message
 from recap.domain.reading import CellReading, Decision
 
 SURE_ALONE = 0.5
-"""A cell whose own evidence is weaker than this is never taken on the word of sums: they would count twice."""
+"""The cell's own evidence must speak for the value more than for all others together: sums confirm, never choose.
+
+A cell read wrong with own probability 1 - s is then sure only if the sums of the page hold for the wrong value too: if
+the paper is broken by just that amount (0.03 / 200 a rule, see `joint`), at most 0.5 * 0.03 / 200, below 1 in 10,000;
+or if another cell is wrong by the same amount, which `SURE_TOGETHER` weighs.
+"""
 SURE_TOGETHER = 0.9995
 """With some 10 such cells on a page, fewer than 1 page in 200 has a wrong one before a person confirms it."""
 SURE_MARGIN = 6.0

@@ -67,8 +67,8 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
     page = sighting.page
     places = [register(picture, page, sighting.anchor)]
     if places[0].marks < len(page.marks):
-        sighting = widen(picture, sighting)
-        places.append(register(picture, page, sighting.anchor))
+        sighting, narrow = widen(picture, sighting), sighting
+        places += [register(picture, page, sighting.anchor)] if sighting is not narrow else []
     sheet = Sheet(picture, page, max(places, key=lambda place: place.marks).plane)
     code = sighting.code or read_code(sheet)
     watch.note("register")

@@ -8,7 +8,7 @@ import numpy as np
 from cv2.typing import MatLike as Image
 
 from ocr.flatten import WORK_PX_PER_MM, Sheet, darkness, flatten
-from ocr.plane import centres_of, fit_plane, project, px_per_mm
+from ocr.plane import Points, centres_of, fit_plane, project, px_per_mm
 from ocr.refine import Placed, reach_of, refine
 from ocr.register import Anchor, Registration, register
 from recap.domain.form import Page
@@ -18,6 +18,8 @@ _NEAR_MM = 5.0
 """When no box is farther than this from the plane, what is left is the paper's own waves."""
 _ASTRAY_MM = 4.0
 """A box farther than this from the plane through most others was found on something else."""
+_ANCHOR_MM = 13.0
+"""Half of the way to the next box: bent paper moves tag and code by 8 mm on average, a jump by a box by 26 mm."""
 _ALL_MARKS = 4
 _LEAST_BOXES = 8
 
@@ -35,7 +37,15 @@ class Settled:
 
 def settle(picture: Image, page: Page, anchor: Anchor, places: Sequence[Registration]) -> Settled:
     """Return the sheet with its boxes found, from the one of these places that shows their borders most clearly."""
-    return max((_settle(picture, page, anchor, place) for place in places), key=_clarity)
+    settled: list[Settled] = []
+    for place in sorted(places, key=lambda p: -p.marks):
+        settled.append(_settle(picture, page, anchor, place))
+        if _is_flat(settled[-1]) and _holds(settled[-1].sheet.plane, anchor):
+            break
+    best = max(settled, key=lambda s: (_holds(s.sheet.plane, anchor), _clarity(s)))
+    if _holds(best.sheet.plane, anchor):
+        return best
+    return replace(best, placed={code: replace(placed, trusted=False) for code, placed in best.placed.items()})
 
 
 def _settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> Settled:
@@ -69,6 +79,18 @@ def _look(picture: Image, page: Page, place: Registration, start: tuple[float, f
 
 def _clarity(settled: Settled) -> float:
     return float(np.mean([p.contrast for p in settled.placed.values()]))
+
+
+def _is_flat(settled: Settled) -> bool:
+    """Say whether every number is where the plane puts it, so that no other place can be better."""
+    return _farthest(settled) < _NEAR_MM and all(p.trusted for p in settled.placed.values())
+
+
+def _holds(plane: Points, anchor: Anchor) -> bool:
+    """Say whether a plane leaves the tag and code in place: one that moves them took each box for its neighbour."""
+    off = np.linalg.norm(project(plane, anchor.mm) - anchor.px, axis=1)
+    scale = px_per_mm(plane, (float(anchor.mm[:, 0].mean()), float(anchor.mm[:, 1].mean())))
+    return bool(off.mean() < _ANCHOR_MM * scale)
 
 
 def _farthest(settled: Settled) -> float:

@@ -25,13 +25,25 @@ _SCALES = (6.0, 9.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """A page of a form that a sheet may be."""
+
+    layout: FormLayout
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
-    """A known page and printed points of it in the photo; `code` is there if its QR code was read on the way."""
+    """A known page and printed points of it in the photo; `code` is there if its QR code was read on the way.
+
+    `rivals` are all pages with the same tag, for other numbers of choices, the one named here included.
+    """
 
     layout: FormLayout
     page: Page
     anchor: Anchor
     code: PageCode | None = None
+    rivals: tuple[Sketch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +57,12 @@ def identify(picture: Image, layouts: Layouts) -> Sighting | Unknown:
     """Return the page whose tag, or failing that whose QR code, is in the photo; the largest if there are several."""
     seen = find_tags(picture)
     for tag in sorted(seen, key=lambda t: -cv2.contourArea(t.corners.astype(np.float32))):
-        for layout in layouts:
-            for page in layout.pages:
-                if page.tag is not None and page.tag.number == tag.number:
-                    return Sighting(layout, page, Anchor(corners_of(page.tag.box), tag.corners))
+        pages = [Sketch(layout, page) for layout in layouts for page in layout.pages]
+        for first in pages:
+            if first.page.tag is not None and first.page.tag.number == tag.number:
+                rivals = tuple(one for one in pages if one.page.tag == first.page.tag)
+                anchor = Anchor(corners_of(first.page.tag.box), tag.corners)
+                return Sighting(first.layout, first.page, anchor, rivals=rivals)
     if seen:
         return Unknown(tuple(tag.number for tag in seen))
     return _by_code(picture, layouts)

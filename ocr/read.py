@@ -8,6 +8,7 @@ from cv2.typing import MatLike as Image
 from ocr.advice import advice
 from ocr.bubbles import read_bubbles
 from ocr.cells import read_cells
+from ocr.choices import fitting
 from ocr.cut import cut
 from ocr.decide import Verdict, judge_cells, judge_glance, judge_photo, refuse
 from ocr.decode import Limits, decode
@@ -17,15 +18,16 @@ from ocr.identify import Layouts, Sighting, Unknown, identify, read_code, widen
 from ocr.quality import glance, measure
 from ocr.refine import Placed
 from ocr.register import register
-from ocr.settle import settle
+from ocr.settle import Settled, settle
 from ocr.watch import Watch
 from ocr.witness import read_print
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import Unreadable
+from recap.domain.form import Page
 from recap.domain.pagecode import PageCode
 from recap.domain.photo import digest
-from recap.domain.reading import Decision, PageReading
-from recap.domain.rules import Severity, Violation, check, rules_for
+from recap.domain.reading import CellReading, Decision, PageReading
+from recap.domain.rules import Rule, Severity, Violation, check, rules_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
         places += [register(picture, page, sighting.anchor)] if sighting is not narrow else []
     sheet = Sheet(picture, page, max(places, key=lambda place: place.marks).plane)
     code = sighting.code or read_code(sheet)
+    sighting = fitting(picture, sighting, places, code)
+    page = sighting.page
     watch.note("register")
     known = _identified(blank, sighting, code)
     wrong = _elsewhere(code, page.number, expected)
@@ -85,19 +89,22 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
     if objection is not None:
         return Seen(_with(known, objection), found.sheet, found.placed)
     rules = rules_for(sighting.layout.choices)
-    cells = read_cells(
-        page,
-        recognise(cut(found.sheet, found.placed)),
-        read_bubbles(found.dark, page, found.placed),
-        found.placed,
-        rules,
-    )
+    known = replace(known, cells=_numbers(found, rules))
     watch.note("recognise")
-    broken = check({code: cell.as_read for code, cell in cells.items() if cell.as_read is not None}, rules)
-    known = replace(known, cells=cells, discrepancies=tuple(v.key for v in broken))
-    is_known = page.qr is None or known.contest is not None
-    verdict = judge_cells(cells, _serious(broken), found.place.missing, known_station=is_known)
-    return Seen(_with(known, verdict), found.sheet, found.placed)
+    return Seen(_judged(known, page, found, rules), found.sheet, found.placed)
+
+
+def _numbers(found: Settled, rules: Sequence[Rule]) -> Mapping[str, CellReading]:
+    page, placed = found.sheet.page, found.placed
+    return read_cells(page, recognise(cut(found.sheet, placed)), read_bubbles(found.dark, page, placed), placed, rules)
+
+
+def _judged(known: PageReading, page: Page, found: Settled, rules: Sequence[Rule]) -> PageReading:
+    """Return the reading with the rules its numbers break, and what it is worth."""
+    broken = check({code: cell.as_read for code, cell in known.cells.items() if cell.as_read is not None}, rules)
+    known_station = page.qr is None or known.contest is not None
+    verdict = judge_cells(known.cells, _serious(broken), found.place.missing, known_station=known_station)
+    return replace(_with(known, verdict), discrepancies=tuple(v.key for v in broken))
 
 
 def _serious(broken: Sequence[Violation]) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """`recap read`: read photos from the command line, as a table for people or as JSON lines for programs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -28,7 +30,8 @@ _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf", ".gif",
 _NO_PHOTOS = "these folders hold no photos"
 _MANY = 4
 """From so many photos on, processes of their own are worth starting."""
-_USUAL_CHOICES = (2, 3, 1, 4, 5, 6, 7, 8, 9, 10)
+_POSSIBLE = (2, 3, 1, 4, 5, 6, 7, 8, 9, 10)
+"""Numbers of choices, commonest first: where a sheet does not tell, the first is as good as any."""
 
 
 def read(  # noqa: PLR0913 - one parameter per option of the command line
@@ -47,10 +50,10 @@ def read(  # noqa: PLR0913 - one parameter per option of the command line
     if not files:
         raise typer.BadParameter(_NO_PHOTOS)
     language: Language = lang or settings().language
-    forms = known_forms(layout, choices)
+    known_forms(layout, choices)  # refuses a name that is none before the first photo is opened
     if draw is not None:
         draw.mkdir(parents=True, exist_ok=True)
-    for file, reading in _readings(files, forms, draw):
+    for file, reading in _readings(files, _Wanted(layout, choices, draw)):
         if as_json:
             typer.echo(json.dumps(as_object(file, reading, language), ensure_ascii=False))
         else:
@@ -58,21 +61,37 @@ def read(  # noqa: PLR0913 - one parameter per option of the command line
 
 
 def known_forms(name: str | None, choices: int | None) -> "list[FormLayout]":
-    """Return the forms to look for: the named one or all, for the given or the form's usual number of choices."""
+    """Return the forms to look for: the named one or all, for the given number of choices or every possible one.
+
+    LayoutUnknown if there is no such form, DefinitionInvalid if it does not come with so many choices. A form that is
+    not named and has one number of choices only, such as the official ones, is looked for whatever is given.
+    """
+    from recap.app import layouts
+
+    if name:
+        return [layouts.load(name, choices)] if choices else _every(name, _POSSIBLE)
+    return [form for each in layouts.names() for form in _every(each, [choices or 0]) or _every(each, _POSSIBLE)]
+
+
+def _every(name: str, counts: Sequence[int]) -> "list[FormLayout]":
+    """Return a form for each of these numbers of choices that it comes with."""
     from recap.app import layouts
     from recap.domain.errors import DefinitionInvalid
 
     forms = []
-    for each in [name] if name else layouts.names():
-        for count in [choices] if choices and name else [*([choices] if choices else []), *_USUAL_CHOICES]:
-            try:
-                forms.append(layouts.load(each, count))
-            except DefinitionInvalid:
-                if name and choices:
-                    raise
-                continue
-            break
+    for count in counts:
+        with suppress(DefinitionInvalid):
+            forms.append(layouts.load(name, count))
     return forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What to look for in every photo, and where drawings go."""
+
+    layout: str | None
+    choices: int | None
+    draw: Path | None
 
 
 def as_object(file: Path, reading: PageReading, language: Language) -> dict[str, object]:
@@ -110,29 +129,30 @@ def _files(photo: Path) -> list[Path]:
     return sorted(f for f in photo.rglob("*") if f.is_file() and f.suffix.lower() in _SUFFIXES)
 
 
-def _readings(files: list[Path], forms: "list[FormLayout]", draw: Path | None) -> Iterator[tuple[Path, PageReading]]:
+def _readings(files: list[Path], wanted: _Wanted) -> Iterator[tuple[Path, PageReading]]:
     """Yield every file with its reading, in the given order."""
     if len(files) < _MANY:
         for file in files:
-            yield file, _read_file(file, forms, draw)
+            yield file, _read_file(file, wanted)
         return
     from ocr.pool import readers
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with readers() as pool, Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Membaca · reading", total=len(files))
-        futures: list[Future[PageReading]] = [pool.submit(_read_file, file, forms, draw) for file in files]
+        futures: list[Future[PageReading]] = [pool.submit(_read_file, file, wanted) for file in files]
         for future in as_completed(futures):
             future.add_done_callback(lambda _: progress.advance(task))
         yield from ((file, future.result()) for file, future in zip(files, futures, strict=True))
 
 
-def _read_file(file: Path, forms: "list[FormLayout]", draw: Path | None) -> PageReading:
+def _read_file(file: Path, wanted: _Wanted) -> PageReading:
     from ocr.decode import Limits
     from ocr.pool import read_with_drawing
 
     chosen = settings()
     limits = Limits(bytes=chosen.max_photo_bytes, pixels=chosen.max_photo_pixels)
+    forms, draw = known_forms(wanted.layout, wanted.choices), wanted.draw
     reading, drawing = read_with_drawing(_content(file, limits.bytes), forms, limits, drawn=draw is not None)
     if draw is not None and drawing is not None:
         (draw / f"{file.stem}-{reading.photo[:8]}.jpg").write_bytes(drawing)

@@ -1,6 +1,7 @@
 """Turn evidence into cell readings: what each number is by itself, and what it is under the form's arithmetic."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,14 @@ from ocr.decide import is_sure
 from ocr.flatten import PAGE_PX_PER_MM
 from ocr.fuse import CLASSES, Belief, fuse
 from ocr.joint import Decoded, decode_jointly
+from ocr.plane import centres_of
 from ocr.refine import Placed
 from recap.domain.form import NumberField, Page
 from recap.domain.reading import BoxReading, CellReading, Spot
 from recap.domain.rules import Rule
+
+_SAME_BOX_MM = 9.0
+"""Half the smallest box: two boxes whose middles are closer are one and the same."""
 
 _AROUND_MM = 4.0
 """A person sees this much paper around a number's boxes."""
@@ -30,7 +35,8 @@ def read_cells(
     chances = _by_field(page, boxes)
     beliefs = {code: fuse(rows, bubbles.get(code)) for code, rows in chances.items()}
     decoded = decode_jointly(beliefs, rules)
-    return {
+    doubtful = misplaced(page, placed)
+    cells = {
         field.code: _cell(
             (chances[field.code], bubbles.get(field.code)),
             beliefs[field.code],
@@ -39,6 +45,24 @@ def read_cells(
         )
         for field in page.fields
     }
+    return {code: replace(cell, sure=cell.sure and code not in doubtful) for code, cell in cells.items()}
+
+
+def misplaced(page: Page, placed: Mapping[str, Placed]) -> frozenset[str]:
+    """Return the numbers whose borders were not found, or which were found on the boxes of another number.
+
+    A whole row that slides by one number still adds up, so the sums alone would not notice.
+    """
+    owners = [field.code for field in page.fields for _ in field.boxes]
+    middles = np.vstack([centres_of(field.boxes) + placed[field.code].shifts for field in page.fields])
+    apart = np.linalg.norm(middles[:, None] - middles[None, :], axis=2)
+    shared = {
+        code
+        for one, other in np.argwhere(apart < _SAME_BOX_MM)
+        if owners[one] != owners[other]
+        for code in (owners[one], owners[other])
+    }
+    return frozenset(shared) | {code for code, place in placed.items() if not place.trusted}
 
 
 def _by_field(page: Page, boxes: NDArray[np.floating]) -> dict[str, NDArray[np.floating]]:

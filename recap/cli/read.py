@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -60,7 +61,8 @@ def read(  # noqa: PLR0913 - one parameter per option of the command line
             reading_table.show(Console(), file, reading, language)
 
 
-def known_forms(name: str | None, choices: int | None) -> "list[FormLayout]":
+@cache
+def known_forms(name: str | None, choices: int | None) -> "tuple[FormLayout, ...]":
     """Return the forms to look for: the named one or all, for the given number of choices or every possible one.
 
     LayoutUnknown if there is no such form, DefinitionInvalid if it does not come with so many choices. A form that is
@@ -69,8 +71,9 @@ def known_forms(name: str | None, choices: int | None) -> "list[FormLayout]":
     from recap.app import layouts
 
     if name:
-        return [layouts.load(name, choices)] if choices else _every(name, _POSSIBLE)
-    return [form for each in layouts.names() for form in _every(each, [choices or 0]) or _every(each, _POSSIBLE)]
+        return (layouts.load(name, choices),) if choices else tuple(_every(name, _POSSIBLE))
+    wanted = (choices,) if choices else _POSSIBLE
+    return tuple(form for each in layouts.names() for form in _every(each, wanted) or _every(each, _POSSIBLE))
 
 
 def _every(name: str, counts: Sequence[int]) -> "list[FormLayout]":

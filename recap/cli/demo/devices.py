@@ -1,6 +1,7 @@
 """What each person's device does over the real HTTP API: KPPS phones and the PPK's desk."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import TypedDict
 
 import httpx
 
-_POLL_S = 0.25
 _PATIENCE_S = 900.0
 
 
@@ -59,14 +59,25 @@ class Device:
         return str(_checked(answer).json()["photo"])
 
     async def wait_until_read(self, photo: str) -> PhotoState:
-        """Return the photo's state once the machine has read or refused it; TimeoutError if it never does."""
+        """Return the photo's state once the machine has read or refused it; TimeoutError if it never does.
+
+        The server tells by server-sent events, so that a waiting phone asks nothing; a stream that ends is reopened.
+        """
         async with asyncio.timeout(_PATIENCE_S):
             while True:
+                await self._hear_of(photo)
                 answer = await self.client.get(f"/api/photos/{photo}", params=self._where(), headers=self._headers())
                 state: PhotoState = _checked(answer).json()
                 if state["state"] != "received":
                     return state
-                await asyncio.sleep(_POLL_S)
+
+    async def _hear_of(self, photo: str) -> None:
+        """Return when the server says that the photo is no longer waiting, or ends the stream."""
+        url, place, said = f"/api/photos/{photo}/events", self._where(), self._headers()
+        async with self.client.stream("GET", url, params=place, headers=said, timeout=None) as events:
+            async for line in _checked(events).aiter_lines():
+                if line.startswith("data:") and json.loads(line.removeprefix("data:"))["state"] != "received":
+                    return
 
     async def confirm(self, photo: str, values: Mapping[str, int]) -> None:
         """Vouch for every number of the page."""

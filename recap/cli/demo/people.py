@@ -51,19 +51,16 @@ async def send_all(client: httpx.AsyncClient, shots: list[Shot], night: Night, t
     """Send every photo, each from its own station's device; return the devices by station."""
     devices: dict[str, Device] = {}
     gate = asyncio.Semaphore(_DEVICES_AT_ONCE)
-    by_station: dict[str, list[Shot]] = {}
-    for shot in shots:
-        by_station.setdefault(shot.identity.station, []).append(shot)
 
-    async def one(station: str) -> None:
+    async def one(station: str, taken: list[Shot]) -> None:
         async with gate:
             device = await sign_in(client, account(station), PASSWORD, shots[0].contest.id, station)
             devices[station] = device
-            for shot in by_station[station]:
+            for shot in taken:
                 night.sent[station, shot.page] = await device.send(shot.path)
                 tick()
 
-    await asyncio.gather(*(one(station) for station in by_station))
+    await asyncio.gather(*(one(station, taken) for station, taken in _by_station(shots).items()))
     return devices
 
 
@@ -73,17 +70,18 @@ async def see_through(
     """Wait for every photo to be read; take a refused one again and send the new one."""
     loop = asyncio.get_running_loop()
 
-    async def one(shot: Shot) -> None:
-        device = devices[shot.identity.station]
-        state = await device.wait_until_read(night.sent[shot.identity.station, shot.page])
-        if state["state"] == "refused":
-            night.refused.append(state)
-            path = await loop.run_in_executor(pool, take, again(shot))
-            state = await device.wait_until_read(await device.send(path))
-        night.pages[shot.identity.station, shot.page] = state
-        tick()
+    async def one(station: str, taken: list[Shot]) -> None:
+        device = devices[station]
+        for shot in taken:
+            state = await device.wait_until_read(night.sent[station, shot.page])
+            if state["state"] == "refused":
+                night.refused.append(state)
+                path = await loop.run_in_executor(pool, take, again(shot))
+                state = await device.wait_until_read(await device.send(path))
+            night.pages[station, shot.page] = state
+            tick()
 
-    await asyncio.gather(*(one(shot) for shot in shots))
+    await asyncio.gather(*(one(station, taken) for station, taken in _by_station(shots).items()))
 
 
 async def confirm_all(devices: Mapping[str, Device], papers: list[Paper], night: Night, seed: int, tick: _Tick) -> None:
@@ -132,6 +130,13 @@ _NOTES = {
     Reason.MISKEYED: "Foto diperiksa; KPPS salah ketik.",
     Reason.PAPER_DOES_NOT_ADD_UP: "Angka tertulis demikian pada C.Hasil; dibacakan di pleno.",
 }
+
+
+def _by_station(shots: list[Shot]) -> dict[str, list[Shot]]:
+    found: dict[str, list[Shot]] = {}
+    for shot in shots:
+        found.setdefault(shot.identity.station, []).append(shot)
+    return found
 
 
 def _mistype(value: int, rng: np.random.Generator) -> int:

@@ -77,7 +77,8 @@ def summary(console: Console, count: Count, seconds: float) -> bool:
     table.add_column(justify="right")
     rows = {
         "TPS · stations / photos": f"{len(count.papers)} / {photos}",
-        "Foto ditolak dan diulang · refused, retaken": f"{len(night.refused)} {dict(reasons) if reasons else ''}",
+        "Foto ditolak dan diulang · refused, retaken": f"{len(night.refused)}",
+        **{f"  {reason}": f"{n}" for reason, n in sorted(reasons.items())},
         "Halaman per detik · pages/s (upload to reading)": f"{photos / count.reading_s:.1f}",
         "Angka terbaca benar · cells read right": f"{machine.right_sure + machine.right_unsure} / {machine.cells}",
         "  yakin tetapi salah · sure but wrong": f"{machine.wrong_sure}",
@@ -86,7 +87,7 @@ def summary(console: Console, count: Count, seconds: float) -> bool:
         "Formulir tanpa ragu · forms accepted without a person": f"{machine.forms_alone} / {len(count.papers)}",
         "Koreksi KPPS / salah ketik · corrections / slips": f"{night.corrected} / {night.mistyped}",
         "Kertas tidak cocok · paper that does not add up": f"{sum(bool(p.broken) for p in count.papers)}",
-        "Selisih diselesaikan PPK · settled": ", ".join(f"{k} {n}" for k, n in sorted(night.settled.items())) or "0",
+        **{f"Selisih diselesaikan PPK · settled: {k}": f"{n}" for k, n in sorted(night.settled.items())},
         "Angka salah terbit · wrong numbers published": f"{wrong}",
         "Total = kebenaran · totals equal the truth": "ya · yes" if not totals else f"TIDAK · NO: {totals[:5]}",
         "Waktu · seconds": f"{seconds:.0f}",

@@ -86,7 +86,7 @@ async def _through_the_night(
     """Let the stations send and confirm and the PPK settle, over HTTP; return how long sending and reading took."""
     contest, area = shots[0].contest, written[0].station.code[: Tier.DISTRICT.value]
     address = f"http://{settings.host}:{settings.port}"
-    async with httpx.AsyncClient(base_url=address, timeout=120) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=120, limits=httpx.Limits()) as client:
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # devices carry tokens alone
         seconds = await _at_the_stations(client, written, shots, tools)
         desk = await sign_in(client, people.ppk_account(area), people.PASSWORD, contest.id)

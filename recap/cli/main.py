@@ -7,8 +7,9 @@ from rich.console import Console
 
 from recap.app.settings import settings
 from recap.app.texts import say
-from recap.cli import db, election, forms, officer, publish, read, serve
+from recap.cli import db, election, forms, officer, publish, serve
 from recap.cli.demo import command as demo
+from recap.cli.read import read
 from recap.domain.errors import RecapError
 
 app = typer.Typer(
@@ -22,7 +23,7 @@ app.add_typer(officer.app, name="officer")
 app.add_typer(publish.app, name="publish")
 app.add_typer(db.app, name="db")
 app.add_typer(serve.worker_app, name="worker")
-app.command("read")(read.read)
+app.command("read")(read)
 app.command("serve")(serve.serve)
 app.command("api")(serve.api)
 app.command("demo")(demo.demo)

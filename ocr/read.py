@@ -55,7 +55,7 @@ def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limit
     try:
         picture = decode(photo, limits)
     except Unreadable as error:
-        return Seen(replace(blank, reason=error.code, advice=error.message))
+        return Seen(replace(blank, reason=error.reason, advice=error.message))
     watch.note("decode")
     sighting = identify(picture, layouts)
     watch.note("identify")

@@ -6,7 +6,6 @@ from concurrent.futures.process import BrokenProcessPool
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ocr.advice import advice
 from ocr.decode import Limits
 from ocr.identify import Layouts
 from ocr.pool import Outcome, read_with_pictures, readers
@@ -95,7 +94,7 @@ class PhotoReader:
 
 def _unreadable(photo: PhotoDigest) -> PageReading:
     error = PhotoDamaged()
-    return PageReading(photo, None, None, None, None, Decision.REFUSE, error.code, advice("no_form") or error.message)
+    return PageReading(photo, None, None, None, None, Decision.REFUSE, error.reason, error.message)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from recap.app import layout_pages
 from recap.app.layout_file import LayoutFile
-from recap.domain.errors import DefinitionInvalid, LayoutUnknown
+from recap.domain.errors import DefinitionInvalid
 from recap.domain.form import FormLayout
+from recap.domain.refusals import LayoutUnknown
 
 FOLDER = Path(__file__).parents[1] / "data" / "layouts"
 

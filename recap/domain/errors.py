@@ -2,7 +2,7 @@
 
 RecapError
 ├── NotFound            what was asked for does not exist
-│   ├── AreaUnknown, StationUnknown, ContestUnknown, PhotoUnknown, UploadUnknown, DiscrepancyUnknown, LayoutUnknown
+│   ├── AreaUnknown, StationUnknown, ContestUnknown, PhotoUnknown, UploadUnknown, DiscrepancyUnknown
 ├── Conflict            it would contradict what is already there
 │   ├── ElectionHasResults, PageMismatch, AlreadyConfirmed, AlreadySettled
 ├── Invalid             the request itself is wrong
@@ -16,6 +16,7 @@ RecapError
 An error carries its facts and makes its own sentence; no HTTP status lives here. More leaves: `refusals.py`.
 """
 
+from re import sub
 from typing import ClassVar
 
 from recap.domain.message import Fact, Message
@@ -35,6 +36,11 @@ class RecapError(Exception):
     def code(self) -> str:
         """Return the stable name programs may test for."""
         return type(self).__name__
+
+    @property
+    def reason(self) -> str:
+        """Return the same name as reasons of readings are written: `photo_damaged`."""
+        return sub(r"(?<!^)(?=[A-Z])", "_", self.code).lower()
 
 
 class NotFound(RecapError):
@@ -103,12 +109,6 @@ class DiscrepancyUnknown(NotFound):
     """No discrepancy has this number."""
 
     template = "There is no discrepancy number {number}."
-
-
-class LayoutUnknown(NotFound):
-    """No form layout has this name."""
-
-    template = "There is no form layout called {layout}. Known layouts: {known}."
 
 
 class ElectionHasResults(Conflict):

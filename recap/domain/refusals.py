@@ -112,3 +112,9 @@ class TooManyPhotos(Conflict):
     """A station has sent more photos than its form can need."""
 
     template = "This TPS has sent {count} photos already, more than its form can need. Ask the kecamatan (PPK)."
+
+
+class LayoutUnknown(NotFound):
+    """No form layout has this name."""
+
+    template = "There is no form layout called {layout}. Known layouts: {known}."

@@ -107,7 +107,7 @@ def test_a_picture_without_a_form_gets_advice() -> None:
 
 def test_a_damaged_file_is_a_refusal_not_a_failure() -> None:
     reading = read(b"%PDF-1.7", (KWK,)).reading
-    assert (reading.decision, reading.reason) == (Decision.REFUSE, "PhotoTypeUnsupported")
+    assert (reading.decision, reading.reason) == (Decision.REFUSE, "photo_type_unsupported")
 
 
 @pytest.mark.realdata

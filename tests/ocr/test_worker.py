@@ -64,5 +64,5 @@ async def test_a_damaged_photo_is_recorded_as_refused(engine: AsyncEngine, blobs
     async with database.transaction(engine) as session:
         reading = await readings.machine(session, sha256)
     assert reading is not None
-    assert reading.reason == "PhotoDamaged"
+    assert reading.reason == "photo_damaged"
     assert not await blobs.has(f"public/{sha256}.jpg")

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from recap.app import layouts
-from recap.domain.errors import DefinitionInvalid, LayoutUnknown
+from recap.domain.errors import DefinitionInvalid
 from recap.domain.form import Box, NumberField, Page
+from recap.domain.refusals import LayoutUnknown
 from recap.domain.rows import cell_codes, form_rows
 
 FORMS = [("C.HASIL-KWK", choices) for choices in (1, 2, 3, 7, 10)] + [("C.HASIL-PPWP-2024", 3)]

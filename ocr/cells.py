@@ -17,6 +17,10 @@ from recap.domain.form import NumberField, Page
 from recap.domain.reading import BoxReading, CellReading, Spot
 from recap.domain.rules import Rule
 
+_STRUCK = CLASSES.index("?")
+_MOST_STRUCK = 0.3
+"""A box that may be struck out or dirty is a person's to read, whatever the sums say, unless bubbles speak too."""
+
 _SAME_BOX_MM = 9.0
 """Half the smallest box: two boxes whose middles are closer are one and the same."""
 
@@ -82,7 +86,7 @@ def _cell(
         boxes=tuple(BoxReading(CLASSES[int(row.argmax())], round(float(row.max()), 4)) for row in rows),
         bubbles=None if bubbles is None else bubbles.text,
         spot=spot,
-        sure=is_sure(belief, decoded),
+        sure=is_sure(belief, decoded) and (bubbles is not None or float(rows[:, _STRUCK].max()) < _MOST_STRUCK),
     )
 
 

@@ -25,6 +25,9 @@ _PITCH_PART = 0.42
 """Of the distance to the next row: farther, the neighbour's border would be taken for ours."""
 _LEAST_CONTRAST = 0.05
 _NEIGHBOURS = 3
+_PAIR = 2
+_FULLER = 1.15
+"""Three borders found stand out half as much again as two of three; writing beside them does less."""
 _FAINT = 0.4
 """A border with less than this part of the page's usual contrast is not trusted to place its box."""
 _STIFF = 0.004
@@ -97,8 +100,19 @@ def _settled(dark: Image, page: Page, found: Mapping[str, tuple[Points, float]])
                     shift, contrast = nearer
                     trusted = contrast > _FAINT * usual
                     shift = shift if trusted else expected
+        trusted = trusted and not _one_box_off(dark, field, shift, contrast)
         placed[field.code] = Placed(_each_box(dark, field, shift, usual), contrast, trusted)
     return placed
+
+
+def _one_box_off(dark: Image, field: NumberField, shift: Points, contrast: float) -> bool:
+    """Say whether the borders stand out more one box to the left or right: then two of three boxes were matched."""
+    if len(field.boxes) < _PAIR:
+        return False
+    pitch = np.array([field.boxes[1].x_mm - field.boxes[0].x_mm, 0.0])
+    return any(
+        _search(dark, field.boxes, shift + side * pitch, _BOX_REACH_MM)[1] > _FULLER * contrast for side in (-1, 1)
+    )
 
 
 def _each_box(dark: Image, field: NumberField, shift: Points, usual: float) -> Points:

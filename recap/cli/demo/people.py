@@ -67,16 +67,17 @@ async def send_all(client: httpx.AsyncClient, shots: list[Shot], night: Night, t
 async def see_through(
     devices: Mapping[str, Device], shots: list[Shot], pool: Executor, night: Night, tick: _Tick
 ) -> None:
-    """Wait for every photo to be read; take a refused one again and send the new one."""
+    """Wait for every photo to be read; take a refused one again, another way each time, until it is read."""
     loop = asyncio.get_running_loop()
 
     async def one(station: str, taken: list[Shot]) -> None:
         device = devices[station]
         for shot in taken:
-            state = await device.wait_until_read(night.sent[station, shot.page])
-            if state["state"] == "refused":
+            state, latest = await device.wait_until_read(night.sent[station, shot.page]), shot
+            while state["state"] == "refused":
                 night.refused.append(state)
-                path = await loop.run_in_executor(pool, take, again(shot))
+                latest = again(latest)
+                path = await loop.run_in_executor(pool, take, latest)
                 state = await device.wait_until_read(await device.send(path))
             night.pages[station, shot.page] = state
             tick()

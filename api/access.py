@@ -11,9 +11,10 @@ from fastapi.routing import APIRoute
 from api.deps import AtHome
 from recap.app import officers
 from recap.app.database import transaction
-from recap.app.officers import Officer, Role
+from recap.app.officers import Officer
 from recap.domain.errors import NotSignedIn
 from recap.domain.refusals import NotYourRole
+from recap.domain.rights import Role
 
 COOKIE = "recap_session"
 

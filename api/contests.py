@@ -8,7 +8,7 @@ from api.deps import Session, Tongue
 from api.desk import desk
 from api.schemas import ContestOut, StationOut
 from recap.app import elections, stations
-from recap.app.officers import Act
+from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api", tags=["elections"])
 

@@ -13,10 +13,11 @@ from api.schemas import DiscrepancyOut, SettledOut, SettlementIn, Wire
 from api.security import same_origin
 from recap.app import discrepancies, outcomes
 from recap.app.discrepancies import Case, Ruling
-from recap.app.officers import Act, Officer
+from recap.app.officers import Officer
 from recap.app.texts import Language
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import ReasonMissing
+from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api/discrepancies", tags=["discrepancies"], dependencies=[Depends(same_origin)])
 

@@ -14,8 +14,8 @@ from api.desk import PhotoSeen, PhotoState, desk
 from api.photos import AtPlace, Place
 from recap.app import jobs
 from recap.app.database import transaction
-from recap.app.officers import Act
 from recap.app.texts import Language
+from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api/photos", tags=["photos"])
 

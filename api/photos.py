@@ -13,8 +13,8 @@ from api.desk import PhotoState, desk
 from api.schemas import Confirmation, ConfirmedOut, ReadOut, SentOut
 from api.security import same_origin
 from recap.app.database import transaction
-from recap.app.officers import Act
 from recap.domain.election import ContestId, StationCode
+from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api/photos", tags=["photos"], dependencies=[Depends(same_origin)])
 

@@ -8,8 +8,9 @@ from api.deps import AtHome
 from api.photos import AtPlace
 from recap.app import photos
 from recap.app.database import transaction
-from recap.app.officers import Act, Officer
+from recap.app.officers import Officer
 from recap.domain.errors import PhotoUnknown
+from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api/photos", tags=["photos"])
 

@@ -5,9 +5,11 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock
-from recap.app.tables import AreaRow, ContestRow, ElectionRow, OfficerRow, StationRow
+from recap.app.tables import AreaRow, ContestRow, ElectionRow, StationRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.photo import PhotoDigest, digest
+from recap.domain.rights import Role
+from tests import people
 
 CONTEST = ContestId("kecil-2024.pkwkk")
 STATION = StationCode("3374010001001")
@@ -42,5 +44,4 @@ async def election(session: AsyncSession) -> None:
         )
     )
     await session.flush()
-    session.add(OfficerRow(username="kpps", password_hash="", role="kpps", area_code=STATION, name="KPPS"))
-    await session.flush()
+    await people.active(session, OFFICER, Role.KPPS, STATION)

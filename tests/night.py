@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aggregation import worker
 from recap.app import elections, photos, readings
 from recap.app.readings import NewReading
-from recap.app.tables import OfficerRow
 from recap.domain.election import Area, AreaCode, Choice, Contest, ContestId, Election, Station, StationCode
 from recap.domain.photo import PhotoDigest, digest
 from recap.domain.reading import CellReading, Decision, PageReading, Reader
+from recap.domain.rights import Role
+from tests import people
 from tests.filled import FACTS, PAGES
 
 CONTEST = ContestId("kecil-2024.pkwkk")
@@ -48,9 +49,8 @@ async def begin(session: AsyncSession) -> None:
             notes=("made up",),
         ),
     )
-    for number, name in ((KPPS, "kpps"), (PPK, "ppk")):
-        session.add(OfficerRow(id=number, username=name, password_hash="", role=name, area_code="3374", name="Budi"))
-        await session.flush()
+    await people.active(session, KPPS, Role.KPPS, STATIONS[0])
+    await people.active(session, PPK, Role.PPK, "337401")
 
 
 def photo(station: str, page: int, take: int = 1) -> PhotoDigest:

@@ -13,9 +13,10 @@ from api.errors import status_of
 from api.security import same_origin
 from api.session import opened, remember
 from recap.app import elections, officers
-from recap.app.officers import Officer, Role
+from recap.app.officers import Officer
 from recap.domain.election import Contest
 from recap.domain.refusals import SignInPaused, SignInRefused
+from recap.domain.rights import Role
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(same_origin)])
 

@@ -18,11 +18,12 @@ from api.pages.cases import rule_of
 from api.schemas import SettlementIn, Wire
 from api.security import same_origin
 from recap.app import discrepancies, elections, stations
-from recap.app.officers import Act, Officer
+from recap.app.officers import Officer
 from recap.domain.election import AreaCode, ContestId, Tier, tier_of
 from recap.domain.errors import RecapError
 from recap.domain.message import Message
 from recap.domain.refusals import RequestInvalid
+from recap.domain.rights import Act
 from recap.domain.settlement import State
 
 router = APIRouter(prefix="/petugas/selisih", include_in_schema=False, dependencies=[Depends(same_origin)])

@@ -16,10 +16,10 @@ from api.pages import sheets
 from api.pages.sheets import Given
 from api.security import same_origin
 from recap.app import elections, outcomes, stations
-from recap.app.officers import Act
 from recap.app.texts import Language
 from recap.domain.errors import AlreadyConfirmed, ValuesMissing
 from recap.domain.message import Message
+from recap.domain.rights import Act
 
 router = APIRouter(prefix="/petugas/tps", include_in_schema=False, dependencies=[Depends(same_origin)])
 

@@ -3,10 +3,8 @@
 import asyncio
 import math
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from argon2 import PasswordHasher
@@ -15,10 +13,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock
-from recap.app.tables import LoginSessionRow, OfficerRow
-from recap.domain.election import AreaCode, ContestId, Tier
+from recap.app.tables import AppointmentRow, ElectionRow, LoginSessionRow, OfficerRow
+from recap.domain.election import AreaCode, ContestId
 from recap.domain.errors import Forbidden
 from recap.domain.refusals import OfficerExists, OfficerInvalid, SignInPaused
+from recap.domain.rights import TIERS, Act, Role, may
 
 SESSION_LENGTH = timedelta(hours=16)
 """One election night, from setting up the station to the last page."""
@@ -33,34 +32,6 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
 
 
-class Role(StrEnum):
-    """What an officer is appointed as."""
-
-    KPPS = "kpps"
-    PPK = "ppk"
-    KPU = "kpu"
-
-
-class Act(StrEnum):
-    """What an officer may do to a station's form."""
-
-    SEE = "see"
-    SEND = "send"
-    CONFIRM = "confirm"
-    SETTLE = "settle"
-
-
-RIGHTS: Mapping[Role, frozenset[Act]] = {
-    Role.KPPS: frozenset({Act.SEE, Act.SEND, Act.CONFIRM}),
-    Role.PPK: frozenset({Act.SEE, Act.SETTLE}),
-    Role.KPU: frozenset({Act.SEE}),
-}
-"""Everything that is not listed is refused."""
-
-TIER: Mapping[Role, Tier] = {Role.KPPS: Tier.STATION, Role.PPK: Tier.DISTRICT, Role.KPU: Tier.CITY}
-"""The tier of the area each role is bound to."""
-
-
 @dataclass(frozen=True, slots=True)
 class Officer:
     """A person who may sign in: a role in one area, perhaps for one contest only."""
@@ -71,14 +42,13 @@ class Officer:
     role: Role
     area: AreaCode
     contest: ContestId | None
+    choice: int | None = None
+    starts_on: date = date.min
+    ends_on: date = date.max
 
     def may(self, act: Act, contest: str, code: str) -> bool:
         """Say whether this officer may do this to the station or area with this code."""
-        return (
-            act in RIGHTS[self.role]
-            and code.startswith(self.area)
-            and (self.contest is None or self.contest == contest)
-        )
+        return may(self.role, act, self.area, code) and self.contest in (None, contest)
 
     def must(self, act: Act, contest: str, code: str) -> None:
         """Raise Forbidden unless this officer may do this there."""
@@ -96,6 +66,9 @@ class NewOfficer:
     area: AreaCode
     password: str
     contest: ContestId | None = None
+    choice: int | None = None
+    starts_on: date = date(2024, 1, 1)
+    ends_on: date = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +85,30 @@ async def add(session: AsyncSession, new: NewOfficer) -> Officer:
     _check(new)
     if await session.scalar(select(OfficerRow.id).where(OfficerRow.username == new.username)):
         raise OfficerExists(username=new.username)
-    row = OfficerRow(
+    appointment = AppointmentRow(
+        election=await session.scalar(select(ElectionRow.id).limit(1)),
+        letter="SK",
+        issuer="KPU",
+        issued_on=new.starts_on,
+        starts_on=new.starts_on,
+        ends_on=new.ends_on,
+        role=new.role.value,
+        area_code=new.area,
+        contest=new.contest,
+        choice=new.choice,
+        person=new.username,
+        name=new.name,
         username=new.username,
+        imported_at=clock.now(),
+    )
+    session.add(appointment)
+    await session.flush()
+    row = OfficerRow(
+        appointment=appointment.id,
+        username=new.username,
+        choice=new.choice,
+        starts_on=new.starts_on,
+        ends_on=new.ends_on,
         password_hash=await asyncio.to_thread(_HASHER.hash, new.password),
         role=new.role.value,
         area_code=new.area,
@@ -163,8 +158,8 @@ async def sign_out(session: AsyncSession, token: str) -> None:
 
 
 def _check(new: NewOfficer) -> None:
-    if len(new.area) != TIER[new.role].value or not new.area.isdecimal():
-        raise OfficerInvalid(reason=f"a {new.role} officer needs an area code of {TIER[new.role].value} digits")
+    if len(new.area) not in {tier.value for tier in TIERS[new.role]} or not new.area.isdecimal():
+        raise OfficerInvalid(reason=f"no {new.role} has an area with the code {new.area}")
     if len(new.password) < _MIN_PASSWORD:
         raise OfficerInvalid(reason=f"the password needs at least {_MIN_PASSWORD} characters")
     if not new.username or new.username != new.username.strip():
@@ -193,5 +188,14 @@ def _digest(token: str) -> str:
 
 
 def _officer(row: OfficerRow) -> Officer:
-    contest = ContestId(row.contest) if row.contest else None
-    return Officer(row.id, row.username, row.name, Role(row.role), AreaCode(row.area_code), contest)
+    return Officer(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        area=AreaCode(row.area_code),
+        contest=ContestId(row.contest) if row.contest else None,
+        choice=row.choice,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+    )

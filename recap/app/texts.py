@@ -1,6 +1,6 @@
 """What is said to people, in their language; the message ids are the English sentences.
 
-The catalogue `recap/data/locale/id.po` is read as it stands: nothing has to be compiled after a text changes.
+The catalogues in `recap/data/locale/id` are read as they stand: nothing has to be compiled after a text changes.
 """
 
 from functools import cache
@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -18,7 +19,7 @@ from recap.domain.message import Fact, Message
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
-CATALOGUE = Path(__file__).parents[1] / "data" / "locale" / "id.po"
+CATALOGUES = Path(__file__).parents[1] / "data" / "locale"
 
 
 @cache
@@ -26,12 +27,21 @@ def translations(language: Language) -> NullTranslations:
     """Return the texts of a language; English says every message id as it stands."""
     if language == "en":
         return NullTranslations()
-    with CATALOGUE.open("rb") as source:
-        catalogue = read_po(source, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, catalogue(language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def catalogue(language: Language) -> Catalog:
+    """Return every entry of a language, from all its files; of two entries for one text the later file's counts."""
+    whole = Catalog(locale=language)
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as source:
+            for entry in read_po(source, locale=language):
+                if entry.id:
+                    whole[entry.id] = entry
+    return whole
 
 
 def say(message: Message, language: Language) -> str:

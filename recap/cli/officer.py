@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from recap.app.officers import NewOfficer, Officer, Role
+from recap.app.officers import NewOfficer, Officer
 from recap.app.settings import settings
 from recap.domain.election import AreaCode, ContestId
+from recap.domain.rights import Role
 
 app = typer.Typer(no_args_is_help=True, help="Appoint the officers who may sign in.")
 

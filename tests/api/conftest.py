@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.main import create_app
 from recap.app import officers
 from recap.app.database import transaction
-from recap.app.officers import NewOfficer, Role
+from recap.app.officers import NewOfficer
 from recap.app.settings import Settings
 from recap.domain.election import AreaCode
+from recap.domain.rights import Role
 from tests import night
 
 PASSWORD = "enough letters"  # noqa: S105  for made-up people
@@ -26,6 +27,17 @@ PEOPLE = {
     "ppk-1": (Role.PPK, "337401"),
     "ppk-2": (Role.PPK, "337402"),
     "kpu": (Role.KPU, "3374"),
+    "kpps-chair-1": (Role.KPPS_CHAIR, STATION),
+    "pps-1": (Role.PPS, STATION[:10]),
+    "ppk-chair-1": (Role.PPK_CHAIR, "337401"),
+    "kpu-chair": (Role.KPU_CHAIR, "3374"),
+    "province": (Role.PROVINCE, "33"),
+    "province-chair": (Role.PROVINCE_CHAIR, "33"),
+    "witness-1": (Role.WITNESS, STATION),
+    "witness-ppk": (Role.WITNESS, "337401"),
+    "supervisor-1": (Role.SUPERVISOR, STATION),
+    "supervisor-ppk": (Role.SUPERVISOR, "337401"),
+    "auditor": (Role.AUDITOR, "3374"),
 }
 AT = {"contest": night.CONTEST, "station": STATION}
 

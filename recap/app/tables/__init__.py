@@ -7,29 +7,80 @@ column `election` carries it, so that the database checks every station and area
 
 from recap.app.tables.arrived import PhotoRow, ReadingRow, UploadRow
 from recap.app.tables.base import Base
-from recap.app.tables.given import AreaRow, ChoiceRow, ContestRow, ElectionRow, LoginSessionRow, OfficerRow, StationRow
-from recap.app.tables.settled import DiscrepancyRow, PublicationRow, ResultRow, SettlementRow, StationStateRow, TallyRow
+from recap.app.tables.copies import CopyReceiptRow, CopyReminderRow, CopyRow, RecipientRow
+from recap.app.tables.given import AreaRow, ChoiceRow, ContestRow, ElectionRow, StationRow
+from recap.app.tables.people import (
+    ActivationRow,
+    AppointmentEndRow,
+    AppointmentRow,
+    LoginSessionRow,
+    OfficerRow,
+    PactRow,
+)
+from recap.app.tables.settled import (
+    ApprovalRow,
+    CaseClaimRow,
+    DiscrepancyRow,
+    PublicationRow,
+    ResultRow,
+    SettlementRow,
+    StationStateRow,
+    TallyRow,
+)
+from recap.app.tables.tiers import (
+    CertificateRow,
+    CountOrderRow,
+    ObjectionAnswerRow,
+    ObjectionRow,
+    PlenaryEventRow,
+    ReopeningAnswerRow,
+    ReopeningRow,
+    SumNodeRow,
+)
 
-APPEND_ONLY = ("photo", "upload", "reading", "discrepancy", "settlement", "result", "publication")
+APPEND_ONLY = (
+    *("photo", "upload", "reading", "discrepancy", "settlement", "result", "publication"),
+    *("appointment", "appointment_end", "pact", "approval", "case_claim", "objection", "objection_answer"),
+    *("plenary_event", "certificate", "reopening", "reopening_answer", "count_order"),
+    *("copy", "copy_receipt", "copy_reminder"),
+)
 """The tables a trigger keeps from every change but INSERT."""
 
 __all__ = [
     "APPEND_ONLY",
+    "ActivationRow",
+    "AppointmentEndRow",
+    "AppointmentRow",
+    "ApprovalRow",
     "AreaRow",
     "Base",
+    "CaseClaimRow",
+    "CertificateRow",
     "ChoiceRow",
     "ContestRow",
+    "CopyReceiptRow",
+    "CopyReminderRow",
+    "CopyRow",
+    "CountOrderRow",
     "DiscrepancyRow",
     "ElectionRow",
     "LoginSessionRow",
+    "ObjectionAnswerRow",
+    "ObjectionRow",
     "OfficerRow",
+    "PactRow",
     "PhotoRow",
+    "PlenaryEventRow",
     "PublicationRow",
     "ReadingRow",
+    "RecipientRow",
+    "ReopeningAnswerRow",
+    "ReopeningRow",
     "ResultRow",
     "SettlementRow",
     "StationRow",
     "StationStateRow",
+    "SumNodeRow",
     "TallyRow",
     "UploadRow",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     SmallInteger,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,7 +27,7 @@ class PhotoRow(Base):
 
 
 class UploadRow(Base):
-    """One act of sending a photo for a station."""
+    """One act of sending a photo for a station; `observed` when a witness or supervisor sent it, not the KPPS."""
 
     __tablename__ = "upload"
     __table_args__ = (station_known(), Index(None, "contest", "station"))
@@ -36,12 +37,17 @@ class UploadRow(Base):
     contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"))
     election: Mapped[str] = election_of_contest()
     station: Mapped[str] = mapped_column(CODE)
+    count: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    observed: Mapped[bool] = mapped_column(server_default=text("false"))
     officer: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     received_at: Mapped[datetime]
 
 
 class ReadingRow(Base):
-    """What one reader saw on one photo; `counted` says whether it speaks for the station it was sent for."""
+    """What one reader saw on one photo; `counted` says whether it speaks for the station it was sent for.
+
+    `observed` readings are of a witness's or supervisor's own photo; `likeness` is a perceptual hash of the picture.
+    """
 
     __tablename__ = "reading"
     __table_args__ = (
@@ -58,7 +64,9 @@ class ReadingRow(Base):
     contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"))
     election: Mapped[str] = election_of_contest()
     station: Mapped[str] = mapped_column(CODE)
+    count: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
     page: Mapped[int | None] = mapped_column(SmallInteger)
+    observed: Mapped[bool] = mapped_column(server_default=text("false"))
     reader: Mapped[str]
     officer: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     counted: Mapped[bool]
@@ -68,5 +76,6 @@ class ReadingRow(Base):
     values: Mapped[dict[str, int | None]] = mapped_column(JSONB)
     sure: Mapped[list[str]] = mapped_column(JSONB)
     detail: Mapped[dict[str, object]] = mapped_column(JSONB)
+    likeness: Mapped[str | None]
     advice: Mapped[dict[str, object] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]

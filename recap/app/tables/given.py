@@ -1,4 +1,4 @@
-"""What is given before the night: elections, areas, stations, contests, and the people who may sign in."""
+"""What is given before the night: elections, areas, stations, contests."""
 
 from datetime import date, datetime
 
@@ -8,12 +8,11 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     SmallInteger,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recap.app.tables.base import CODE, Base, new_id
+from recap.app.tables.base import CODE, Base
 
 
 class ElectionRow(Base):
@@ -85,30 +84,3 @@ class ChoiceRow(Base):
     name: Mapped[str]
     kind: Mapped[str]
     external_id: Mapped[str]
-
-
-class OfficerRow(Base):
-    """A person who may sign in, for one area and, at polling stations, one contest."""
-
-    __tablename__ = "officer"
-
-    id: Mapped[int] = new_id()
-    username: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
-    role: Mapped[str]
-    area_code: Mapped[str] = mapped_column(CODE)
-    contest: Mapped[str | None] = mapped_column(CODE, ForeignKey("contest.id"))
-    name: Mapped[str]
-    failures: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
-    failed_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-
-
-class LoginSessionRow(Base):
-    """A signed-in browser, known only by the digest of its token."""
-
-    __tablename__ = "login_session"
-
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    officer: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="CASCADE"), index=True)
-    expires_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,12 +19,13 @@ class DiscrepancyRow(Base):
     """A rule that does not hold, or two readers who differ, with the values seen."""
 
     __tablename__ = "discrepancy"
-    __table_args__ = (station_known(), UniqueConstraint("contest", "station", "fingerprint"))
+    __table_args__ = (station_known(), UniqueConstraint("contest", "station", "count", "fingerprint"))
 
     id: Mapped[int] = new_id()
     contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"))
     election: Mapped[str] = election_of_contest()
     station: Mapped[str] = mapped_column(CODE)
+    count: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
     key: Mapped[str]
     fingerprint: Mapped[str]
     severity: Mapped[str]
@@ -50,7 +52,34 @@ class SettlementRow(Base):
     reason: Mapped[str]
     note: Mapped[str]
     values: Mapped[dict[str, int]] = mapped_column(JSONB)
+    needs_second: Mapped[bool] = mapped_column(server_default=text("false"))
     settled_at: Mapped[datetime]
+
+
+class ApprovalRow(Base):
+    """A second person's word on a settlement that changes much."""
+
+    __tablename__ = "approval"
+
+    id: Mapped[int] = new_id()
+    settlement: Mapped[int] = mapped_column(ForeignKey("settlement.id"), unique=True)
+    officer: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    role: Mapped[str]
+    agreed: Mapped[bool]
+    note: Mapped[str]
+    answered_at: Mapped[datetime]
+
+
+class CaseClaimRow(Base):
+    """An officer takes a discrepancy as theirs to settle, or gives it back."""
+
+    __tablename__ = "case_claim"
+
+    id: Mapped[int] = new_id()
+    discrepancy: Mapped[int] = mapped_column(ForeignKey("discrepancy.id"), index=True)
+    officer: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    taken: Mapped[bool]
+    at: Mapped[datetime]
 
 
 class ResultRow(Base):
@@ -79,7 +108,8 @@ class StationStateRow(Base):
     """How far a station's form has come: derived, rewritten whenever its readings change.
 
     `open` and `warnings` are fingerprints and keys of discrepancies, `closed` the pages the KPPS can no longer change,
-    `revision` that of the result that is in the totals, 0 when none is.
+    `revision` that of the result that is in the totals, 0 when none is, `count` the count it belongs to; `locked_by`
+    the certificate that closed it, as long as that one holds.
     """
 
     __tablename__ = "station_state"
@@ -92,7 +122,9 @@ class StationStateRow(Base):
     open: Mapped[list[str]] = mapped_column(JSONB)
     warnings: Mapped[list[str]] = mapped_column(JSONB)
     closed: Mapped[list[int]] = mapped_column(JSONB)
+    count: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
     revision: Mapped[int]
+    locked_by: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     updated_at: Mapped[datetime]
 
 

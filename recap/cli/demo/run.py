@@ -25,6 +25,7 @@ from recap.cli.demo.published import Published
 from recap.domain.election import AreaCode, Contest, Election, Tier
 from recap.domain.photo import PhotoDigest
 from recap.domain.reading import PageReading
+from recap.domain.rights import Role
 from recap.domain.settlement import State
 
 _EXAMPLE = examples.FOLDER / "semarang-2024"
@@ -133,13 +134,13 @@ async def _prepare(engine: AsyncEngine, election: Election, area: str, written: 
         await elections.load(session, election)
         for paper in written:
             code = paper.station.code
-            await _appoint(session, people.account(code), officers.Role.KPPS, code)
+            await _appoint(session, people.account(code), Role.KPPS, code)
         for district in sorted({area, *(paper.station.code[: Tier.DISTRICT.value] for paper in written)}):
-            await _appoint(session, people.ppk_account(district), officers.Role.PPK, district)
-        await _appoint(session, people.KPU_ACCOUNT, officers.Role.KPU, area[: Tier.CITY.value])
+            await _appoint(session, people.ppk_account(district), Role.PPK, district)
+        await _appoint(session, people.KPU_ACCOUNT, Role.KPU, area[: Tier.CITY.value])
 
 
-async def _appoint(session: AsyncSession, name: str, role: officers.Role, area: str) -> None:
+async def _appoint(session: AsyncSession, name: str, role: Role, area: str) -> None:
     await officers.add(session, officers.NewOfficer(name, name, role, AreaCode(area), people.PASSWORD))
 
 

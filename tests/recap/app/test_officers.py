@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock, officers
-from recap.app.officers import Act, NewOfficer, Officer, Role
+from recap.app.officers import NewOfficer, Officer
 from recap.app.tables import LoginSessionRow
 from recap.domain.election import AreaCode, ContestId
 from recap.domain.errors import Forbidden
 from recap.domain.refusals import OfficerExists, OfficerInvalid
+from recap.domain.rights import Act, Role
 
 STATION = "3374011001001"
 CONTEST = "semarang-2024.pkwkk"
-AREAS = {Role.KPPS: STATION, Role.PPK: "337401", Role.KPU: "3374"}
+AREAS = {Role.KPPS: STATION, Role.PPK: "337401", Role.AUDITOR: "3374"}
 PASSWORD = "enough letters"  # noqa: S105  for made-up people
 
 
@@ -24,8 +25,8 @@ def new(role: Role = Role.KPPS, area: str = STATION, password: str = PASSWORD) -
     ("role", "allowed"),
     [
         (Role.KPPS, {Act.SEE, Act.SEND, Act.CONFIRM}),
-        (Role.PPK, {Act.SEE, Act.SETTLE}),
-        (Role.KPU, {Act.SEE}),
+        (Role.PPK, {Act.SEE, Act.SETTLE, Act.SECOND, Act.ANSWER, Act.REOPEN, Act.APPOINT}),
+        (Role.AUDITOR, {Act.SEE}),
     ],
 )
 def test_a_role_may_do_its_own_acts_in_its_own_area_and_nothing_else(role: Role, allowed: set[Act]) -> None:

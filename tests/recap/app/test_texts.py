@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
-import recap.domain.refusals  # noqa: F401  its classes are leaves of the tree
+import recap.domain.refusals
 from recap.app import texts
 from recap.domain.errors import RecapError
 from recap.domain.message import Message
+
+for _leaf in iter_modules(recap.domain.refusals.__path__, "recap.domain.refusals."):
+    import_module(_leaf.name)  # its classes are leaves of the tree
 
 REPOSITORY = Path(__file__).parents[3]
 _GAP = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -38,9 +42,7 @@ def said() -> set[str]:
 
 
 def catalogue() -> dict[str, str]:
-    with texts.CATALOGUE.open("rb") as source:
-        entries = [entry for entry in read_po(source, locale="id") if entry.id]
-    return {one(entry.id): one(entry.string) for entry in entries}
+    return {one(entry.id): one(entry.string) for entry in texts.catalogue("id") if entry.id}
 
 
 def one(text: str | Sequence[str] | None) -> str:

@@ -26,7 +26,7 @@ check: setup
 	$(BIN)/vulture
 
 test: check
-	@sh .ci/browser
+	@sh .ci/tools
 	$(BIN)/pytest -n 2 $(ARGS)
 
 train: setup

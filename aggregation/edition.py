@@ -1,8 +1,10 @@
 """One contest as it is published: the stations known so far, and the tree and the table made of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aggregation import table, tree
+from aggregation.acts import OfArea
 from aggregation.contest import Frame
 from aggregation.folder import Folder, object_path, table_path
 from aggregation.records import AreaRecord, Child, Entry, File, StationRecord
@@ -19,6 +21,7 @@ class Edition:
     below: dict[str, dict[str, Child]] = field(default_factory=dict)
     rows: dict[str, list[str]] = field(default_factory=dict)
     stale: set[str] = field(default_factory=set)
+    acts: dict[str, OfArea] = field(default_factory=dict)
 
     def put(self, folder: Folder, record: StationRecord) -> None:
         """Publish a station's record; the areas above it wait for `finish`."""
@@ -30,12 +33,23 @@ class Edition:
         known = self.below.get(ancestors(station)[0], {}).get(station)
         return known is not None and known.changed_at == changed_at
 
+    def learn(self, acts: Mapping[str, OfArea]) -> bool:
+        """Take over what was done about the areas; tell whether that is something new."""
+        new = [code for code in acts.keys() | self.acts.keys() if acts.get(code) != self.acts.get(code)]
+        self.acts = dict(acts)
+        for code in new:
+            self.stale.update(area for area in (code, *ancestors(code)) if area.startswith(self.frame.contest.area))
+        return bool(new)
+
     def finish(self, folder: Folder) -> tuple[Entry, dict[str, File]]:
         """Publish the areas whose stations changed, from the kelurahan upwards, and the table."""
         for code in sorted(self.stale, key=len, reverse=True):
             children = self.below[code]
             area = tree.area_record(
-                self.frame.contest.id, self.frame.areas[code], [children[c] for c in sorted(children)]
+                self.frame.contest.id,
+                self.frame.areas[code],
+                [children[c] for c in sorted(children)],
+                self.acts.get(code, OfArea()),
             )
             self._place(tree.of_area(area, folder.keep(area)))
         self.stale.clear()
@@ -60,6 +74,8 @@ class Edition:
                     self._know(station, child.object)
             else:
                 self.resume(folder, child.object)
+        if record.acts != OfArea():
+            self.acts[record.code] = record.acts
         self._place(tree.of_area(record, area))
 
     def _know(self, record: StationRecord, name: str) -> None:

@@ -82,6 +82,11 @@ def photo_path(name: str) -> str:
     return f"photos/{name}.jpg"
 
 
+def seal_path(name: str, suffix: str) -> str:
+    """Return where a certificate's statement, signature or document lies under its digest."""
+    return f"certificates/{name}.{suffix}"
+
+
 def manifest_path(name: str, suffix: str) -> str:
     """Return where every manifest, also an earlier one, lies under its digest."""
     return f"manifests/{name}.{suffix}"

@@ -10,14 +10,18 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from aggregation import acts
+from aggregation.acts import OfArea, moment
 from aggregation.contest import Frame, contest_record
 from aggregation.edition import Edition
 from aggregation.folder import MANIFEST, SIGNATURE, TABLES, Folder, manifest_path, photo_path
 from aggregation.records import Entry, File, Manifest
+from aggregation.seals import Seals
 from aggregation.spelling import decode, digest, encode
-from aggregation.station import moment, station_record
-from recap.app import clock, database, elections, jobs, layouts, logs, publications, stations
+from aggregation.station import station_record
+from recap.app import clock, database, disclosures, elections, jobs, layouts, logs, publications, stations
 from recap.app.blobs import Blobs
+from recap.app.keys import TierKeys
 from recap.app.publications import Dossier
 from recap.app.receipts import Signer
 from recap.domain.election import ContestId, StationCode
@@ -36,12 +40,13 @@ _LOOK_EVERY_S = 5.0
 class Publisher:
     """Keeps one published folder equal to the database."""
 
-    def __init__(self, engine: AsyncEngine, blobs: Blobs, folder: Folder, signer: Signer) -> None:
-        """Publish from this database and photo store into this folder, signed with this key."""
+    def __init__(self, engine: AsyncEngine, blobs: Blobs, folder: Folder, signer: Signer, keys: TierKeys) -> None:
+        """Publish from this database and photo store into this folder, signed with this key; `keys` are the tiers'."""
         self._engine = engine
         self._blobs = blobs
         self._folder = folder
         self._signer = signer
+        self._seals = Seals(blobs, folder, keys)
         self._editions: dict[ContestId, Edition] = {}
 
     async def run(self, url: str) -> None:
@@ -84,8 +89,8 @@ class Publisher:
         """Publish the stations of a contest that changed; tell whether there were any."""
         edition = self._edition(frame)
         contest = frame.contest.id
-        since = {code: moment(at) for code, at in (await publications.changes(session, contest)).items()}
-        changed = False
+        since = {code: moment(at) for code, at in (await disclosures.changes(session, contest)).items()}
+        changed = edition.learn(await self._acts(session, contest))
         for station in await elections.stations(session, contest, frame.contest.area):
             if edition.has(station.code, since.get(station.code)):
                 continue
@@ -95,8 +100,18 @@ class Publisher:
             else:
                 dossier = Dossier.empty(contest, station)
             pictures = await self._pictures(dossier)
+            if dossier.acts.handed:
+                self._seals.keep_key(dossier.acts.handed.copy.key)
             edition.put(self._folder, station_record(dossier, frame.lineage(station.code), pictures))
         return changed
+
+    async def _acts(self, session: AsyncSession, contest: ContestId) -> dict[str, OfArea]:
+        """Return what was done about the areas of a contest, once all documents it speaks of are in the folder."""
+        found = await disclosures.of_areas(session, contest)
+        for area in found.values():
+            for sealed in area.certificates:
+                await self._seals.keep(session, sealed)
+        return {code: acts.of_area(area) for code, area in found.items()}
 
     def _edition(self, frame: Frame) -> Edition:
         """Return what is published of a contest, from memory or from the folder; anew if its definition changed."""
@@ -173,5 +188,5 @@ async def _frames(session: AsyncSession) -> list[Frame]:
 
 async def _ring(topics: AsyncIterator[str], bell: asyncio.Event) -> None:
     async for topic in topics:
-        if topic == publications.CHANGED:
+        if topic == jobs.CHANGED:
             bell.set()

@@ -12,7 +12,7 @@ from textwrap import shorten
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from aggregation import table, tree
+from aggregation import sealed, table, tree
 from aggregation.folder import MANIFEST, SIGNATURE, manifest_path, object_path, photo_path
 from aggregation.records import AreaRecord, Child, ContestRecord, Entry, Manifest, StationRecord
 from aggregation.spelling import R, decode, digest
@@ -173,6 +173,8 @@ def _check_area(found: Check, area: AreaRecord, due: Tally) -> None:
     found.note(path, "states", dict(area.states), tree.add_up({station.state: 1} for station in within))
     for row in sorted(area.values.keys() | due.values.keys()):
         found.note(path, row, area.values.get(row, 0), due.values.get(row, 0))
+    for each in sealed.comparisons(found.read, area):
+        found.note(each.path, each.what, each.published, each.recomputed)
 
 
 def _check_table(found: Check, path: str, contest: ContestRecord) -> None:

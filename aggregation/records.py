@@ -1,7 +1,9 @@
 """The published records, as they stand in the folder: one class for each kind of file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from aggregation.acts import OfArea, OfStation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Settled:
     role: str
     corrections: Mapping[str, int]
     settled_at: str
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class StationRecord:
     open: tuple[Open, ...]
     settled: tuple[Settled, ...]
     warnings: tuple[str, ...]
+    count: int = 1
+    acts: OfStation = field(default_factory=OfStation)
     kind: str = "station"
 
     @property
@@ -117,6 +122,7 @@ class AreaRecord:
     states: Mapping[str, int]
     values: Mapping[str, int]
     children: tuple[Child, ...]
+    acts: OfArea = field(default_factory=OfArea)
     kind: str = "area"
 
 

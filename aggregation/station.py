@@ -1,13 +1,15 @@
 """What is published of one station: identity, photos, numbers once accepted, and every discrepancy."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
+from aggregation import acts
+from aggregation.acts import moment
 from aggregation.records import Cell, Open, Photo, Settled, StationRecord
 from recap.app.discrepancies import Case
 from recap.app.publications import Dossier
 from recap.app.results import Result
 from recap.domain.election import Area
+from recap.domain.rules import Severity
 from recap.domain.settlement import Settlement
 
 
@@ -31,21 +33,19 @@ def station_record(dossier: Dossier, lineage: Sequence[Area], pictures: Mapping[
         revision=result.revision if result else 0,
         by_officer=result.by_officer if result else False,
         settled_at=moment(result.settled_at) if result else None,
-        changed_at=moment(state.updated_at) if state.updated_at else None,
+        changed_at=moment(dossier.changed_at) if dossier.changed_at else None,
         cells=_cells(result) if result else {},
         photos=tuple(
             Photo(photo.sha256, photo.page, photo.state, moment(photo.received_at), pictures.get(photo.sha256))
             for photo in dossier.photos
         ),
-        open=tuple(_open(case) for case in dossier.cases if case.is_open),
+        # A hint claims nothing: it is no reason to call numbers examined, and stands among the warnings.
+        open=tuple(_open(c) for c in dossier.cases if c.is_open and c.discrepancy.severity is not Severity.WARNING),
         settled=tuple(_settled(case, answer) for case, answer in settled),
         warnings=state.warnings,
+        count=result.count if result else 1,
+        acts=acts.of_station(dossier.acts),
     )
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as ISO 8601 in UTC."""
-    return at.astimezone(UTC).isoformat()
 
 
 def _cells(result: Result) -> dict[str, Cell]:
@@ -83,4 +83,5 @@ def _settled(case: Case, answer: Settlement) -> Settled:
         role=answer.role,
         corrections=answer.values,
         settled_at=moment(answer.settled_at),
+        second=answer.second,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from aggregation.acts import OfArea
 from aggregation.records import AreaRecord, Child, StationRecord
 from recap.domain.election import Area
 
@@ -37,8 +38,8 @@ def of_area(record: AreaRecord, digest: str) -> Child:
     )
 
 
-def area_record(contest: str, area: Area, children: Sequence[Child]) -> AreaRecord:
-    """Return the record of an area: the sums of its children, every row of the form."""
+def area_record(contest: str, area: Area, children: Sequence[Child], acts: OfArea) -> AreaRecord:
+    """Return the record of an area: the sums of its children, every row of the form, and what was done about it."""
     return AreaRecord(
         contest=contest,
         code=area.code,
@@ -49,6 +50,7 @@ def area_record(contest: str, area: Area, children: Sequence[Child]) -> AreaReco
         states=add_up(child.states for child in children),
         values=add_up(child.values for child in children),
         children=tuple(children),
+        acts=acts,
     )
 
 

@@ -5,6 +5,8 @@ import asyncio
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from aggregation import sweep
+from aggregation.copies import copy_job
 from aggregation.folder import Folder
 from aggregation.publisher import Publisher
 from recap.app import (
@@ -12,18 +14,22 @@ from recap.app import (
     discrepancies,
     elections,
     jobs,
+    locks,
     logs,
     outcomes,
-    publications,
     receipts,
     results,
     stations,
+    sums,
     tallies,
 )
 from recap.app.blobs import Blobs
+from recap.app.keys import TierKeys
 from recap.app.settings import Settings
+from recap.app.stations import Counted
 from recap.domain.election import ContestId, StationCode
 from recap.domain.refusals import DatabaseNotStarted
+from recap.domain.refusals.signing import AreaLocked
 from recap.domain.settlement import State
 
 _COMPARE_EVERY_S = 60.0
@@ -46,8 +52,9 @@ async def run(settings: Settings) -> None:
             beside = [
                 together.create_task(publisher(settings, engine).run(url)),
                 together.create_task(_compare(engine)),
+                together.create_task(sweep.run(engine)),
             ]
-            await jobs.work(url, {jobs.SETTLE_STATION: settle_job})
+            await jobs.work(url, {jobs.SETTLE_STATION: settle_job, jobs.MAKE_COPY: copy_job(settings, engine)})
             for task in beside:
                 task.cancel()
     finally:
@@ -58,23 +65,34 @@ def publisher(settings: Settings, engine: AsyncEngine) -> Publisher:
     """Return the publisher of the folder these settings name."""
     data = settings.data_dir
     blobs, folder = Blobs.in_folder(data / "blobs"), Folder(data / "published")
-    return Publisher(engine, blobs, folder, receipts.signer(data))
+    return Publisher(engine, blobs, folder, receipts.signer(data), TierKeys(data))
 
 
 async def settle(session: AsyncSession, contest: ContestId, station: StationCode) -> None:
-    """Bring a station's discrepancies, result, tallies and state up to its readings; doing it again changes nothing."""
+    """Bring a station's discrepancies, result, tallies and state up to its readings; doing it again changes nothing.
+
+    A station under a signed certificate is left as it is. The result of an ordered later count takes the place of the
+    earlier one in the totals once it is accepted, and not before.
+    """
     await stations.hold(session, contest, station)
+    try:
+        await locks.must_be_open(session, contest, station)
+    except AreaLocked as locked:
+        logs.event("station left as signed", contest=contest, station=station, area=locked.message.facts["area"])
+        return
     outcome = await outcomes.of_station(session, contest, station)
-    await discrepancies.note(session, contest, station, (*outcome.open, *outcome.warnings))
+    await discrepancies.note(session, contest, station, (*outcome.open, *outcome.warnings), outcome.count)
     latest = await results.latest(session, contest, station)
-    revision = latest.revision if latest else 0
     if outcome.state is State.ACCEPTED and not (latest and latest.says(outcome)):
-        revision += 1
-        await results.add(session, contest, station, outcome, revision)
-        await tallies.count(session, contest, station, latest.values if latest else None, outcome.values)
-    await stations.record(session, contest, station, outcome, revision)
+        revision = latest.revision + 1 if latest and latest.count == outcome.count else 1
+        earlier = latest.values if latest else None
+        latest = await results.add(session, contest, station, outcome, revision)
+        await tallies.count(session, contest, station, earlier, outcome.values)
+        await sums.count(session, contest, station)
+    counted = Counted(latest.count, latest.revision) if latest else Counted(outcome.count)
+    await stations.record(session, contest, station, outcome, counted)
     await jobs.announce(session, jobs.station_topic(contest, station))
-    await jobs.announce(session, publications.CHANGED)
+    await jobs.announce(session, jobs.CHANGED)
 
 
 async def _compare(engine: AsyncEngine) -> None:

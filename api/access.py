@@ -14,7 +14,7 @@ from recap.app.database import transaction
 from recap.app.officers import Officer
 from recap.domain.errors import NotSignedIn
 from recap.domain.refusals import NotYourRole
-from recap.domain.rights import Role
+from recap.domain.rights import RIGHTS, Act, Role
 
 COOKIE = "recap_session"
 
@@ -47,11 +47,16 @@ class Only:
         return officer
 
 
+def holding(*acts: Act) -> Only:
+    """Return the rule for everybody whose role has at least one of these rights; where, the route itself must ask."""
+    return Only(frozenset(role for role in Role if RIGHTS[role].intersection(acts)))
+
+
 PUBLIC = Depends(Anyone())
 AnyOfficer = Annotated[Officer, Depends(Only(frozenset(Role)))]
-StationOfficer = Annotated[Officer, Depends(Only(frozenset({Role.KPPS})))]
-DistrictOfficer = Annotated[Officer, Depends(Only(frozenset({Role.PPK})))]
-Overseer = Annotated[Officer, Depends(Only(frozenset({Role.PPK, Role.KPU})))]
+StationOfficer = Annotated[Officer, Depends(holding(Act.CONFIRM))]
+Sender = Annotated[Officer, Depends(holding(Act.SEND, Act.OBSERVE))]
+Observing = Annotated[Officer, Depends(holding(Act.OBSERVE))]
 
 
 def token_of(request: Request) -> str | None:

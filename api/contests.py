@@ -5,9 +5,10 @@ from fastapi import APIRouter
 from api import show
 from api.access import PUBLIC, AnyOfficer
 from api.deps import Session, Tongue
-from api.desk import desk
-from api.schemas import ContestOut, StationOut
-from recap.app import elections, stations
+from api.desk import desk_of
+from api.schemas import ContestOut, QualityOut, StationOut
+from recap.app import elections, readings, stations
+from recap.domain.election import ContestId
 from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api", tags=["elections"])
@@ -21,9 +22,12 @@ async def contests(session: Session) -> list[ContestOut]:
 
 @router.get("/stations/{code}")
 async def station(code: str, contest: str, officer: AnyOfficer, session: Session, language: Tongue) -> StationOut:
-    """Return a station's desk: its expected pages with their state, and every photo sent, newest first."""
+    """Return a station's desk: its expected pages with their state, and every photo sent, newest first.
+
+    Witnesses and supervisors are shown their own.
+    """
     officer.must(Act.SEE, contest, code)
-    on = await desk(session, contest, code)
+    on = await desk_of(session, officer, contest, code)
     place = await elections.station(session, on.contest.id, on.station)
     around = await elections.lineage(session, on.contest.id, on.station)
     state = await stations.state(session, on.contest.id, on.station)
@@ -37,3 +41,11 @@ async def station(code: str, contest: str, officer: AnyOfficer, session: Session
         pages=tuple(show.page(page, language) for page in on.pages),
         photos=tuple(show.photo(photo, language) for photo in on.photos),
     )
+
+
+@router.get("/quality/{contest}/{area}")
+async def quality(contest: str, area: str, officer: AnyOfficer, session: Session) -> QualityOut:
+    """Return how well people and the machine agree on sure numbers that people keyed without seeing them."""
+    officer.must(Act.SEE, contest, area)
+    found = await readings.blind_agreement(session, ContestId(contest), area)
+    return QualityOut(keyed_blind=found.n, agreed=found.agreed)

@@ -19,6 +19,6 @@ def published_file(name: str, at_home: AtHome) -> FileResponse:
     path = at_home.published.file(name)
     if path is None:
         raise AddressUnknown
-    named_by_digest = name.startswith(("objects/", "photos/", "manifests/"))
+    named_by_digest = name.startswith(("objects/", "photos/", "manifests/", "certificates/"))
     headers = {"Cache-Control": _FOR_EVER if named_by_digest else _A_MOMENT, "Access-Control-Allow-Origin": "*"}
     return FileResponse(path, headers=headers)

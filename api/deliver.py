@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import bodies
+from api.confirm import refusal
 from api.deps import House
-from recap.app import elections, jobs, layouts, outcomes, photos, stations
+from api.desk import desk_of, observes
+from recap.app import elections, jobs, photos, stations
 from recap.app.database import transaction
 from recap.app.officers import Officer
 from recap.domain.election import ContestId, StationCode
-from recap.domain.errors import AlreadyConfirmed
 from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.refusals import TooManyPhotos
+from recap.domain.refusals.life import PhotoNotIndependent, PhotoOfEarlierCount
 
 _MOST_PHOTOS = 200
 """What one station may send: every page many times over, but not enough to fill the store."""
@@ -43,10 +45,10 @@ async def deliver(at_home: House, officer: Officer, target: Target, content: byt
         await at_home.blobs.put(f"photos/{sha256}", content)
     async with transaction(at_home.engine) as session:
         await stations.hold(session, target.contest, target.station)
-        before = await _earlier(session, target, sha256)
+        before = await _earlier(session, officer, target, sha256)
         if before:
             return Delivery(before, fresh=False)
-        await _still_open(session, target)
+        await _must_be_open(session, officer, target)
         await photos.keep(session, sha256, len(content), media_type)
         upload = await photos.send(session, sha256, target.contest, target.station, officer.id)
         await jobs.offer_reading(session, upload.id)
@@ -54,20 +56,33 @@ async def deliver(at_home: House, officer: Officer, target: Target, content: byt
         return Delivery(upload, fresh=True)
 
 
-async def _earlier(session: AsyncSession, target: Target, sha256: PhotoDigest) -> Upload | None:
-    """Return the first time this photo was sent here; TooManyPhotos when it is new and the station's share is used."""
+async def _earlier(session: AsyncSession, officer: Officer, target: Target, sha256: PhotoDigest) -> Upload | None:
+    """Return the first time this photo was sent by this side; a refusal if it cannot stand for it, or is one too many.
+
+    Every observer is a side of their own, the KPPS is one.
+    """
     sent = await photos.uploads_of(session, target.contest, target.station)
-    found = next((upload for upload in sent if upload.photo == sha256), None)
-    if found is None and len(sent) >= _MOST_PHOTOS:
-        raise TooManyPhotos(count=len(sent))
+    count = await stations.current_count(session, target.contest, target.station)
+    same = [upload for upload in sent if upload.photo == sha256]
+    if observes(officer) and any(not upload.observed for upload in same):
+        raise PhotoNotIndependent
+    if any(upload.count != count for upload in same):
+        raise PhotoOfEarlierCount(count=count)
+    own = [upload for upload in sent if upload.count == count and _of_side(upload, officer)]
+    found = next((upload for upload in own if upload.photo == sha256), None)
+    if found is None and len(own) >= _MOST_PHOTOS:
+        raise TooManyPhotos(count=len(own))
     return found
 
 
-async def _still_open(session: AsyncSession, target: Target) -> None:
-    """Raise AlreadyConfirmed when every page of the station's form belongs to the kecamatan's officer."""
-    contest = await elections.contest(session, target.contest)
+def _of_side(upload: Upload, officer: Officer) -> bool:
+    return upload.officer == officer.id if observes(officer) else not upload.observed
+
+
+async def _must_be_open(session: AsyncSession, officer: Officer, target: Target) -> None:
+    """Raise a refusal when the station is signed, or when every page of the KPPS's form belongs to somebody else."""
     await elections.station(session, target.contest, target.station)
-    outcome = await outcomes.of_station(session, target.contest, target.station)
-    pages = {page.number for page in layouts.load(contest.layout, len(contest.choices)).pages}
-    if pages <= outcome.closed:
-        raise AlreadyConfirmed
+    on = await desk_of(session, officer, target.contest, target.station)
+    refused = await refusal(session, on, frozenset(page.number for page in on.layout.pages))
+    if refused:
+        raise refused

@@ -10,8 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from api.bell import Bell
 from api.published import Published
 from recap.app import texts
+from recap.app.blindness import Blinds
 from recap.app.blobs import Blobs
 from recap.app.database import transaction
+from recap.app.keylist import KeyBook
+from recap.app.keys import TierKeys
+from recap.app.links import Links
 from recap.app.receipts import Signer
 from recap.app.settings import Settings
 from recap.app.texts import Language
@@ -29,6 +33,10 @@ class House:
     published: Published
     bell: Bell
     signer: Signer
+    blinds: Blinds
+    links: Links
+    keybook: KeyBook
+    keys: TierKeys
 
 
 def house(request: Request) -> House:

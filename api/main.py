@@ -7,15 +7,54 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
-from api import contests, data, discrepancies, errors, events, health, photos, pictures, session, static
+from api import (
+    certificates,
+    contests,
+    copies,
+    data,
+    discrepancies,
+    errors,
+    events,
+    health,
+    orders,
+    photos,
+    pictures,
+    plenaries,
+    proofs,
+    reopenings,
+    session,
+    static,
+)
+from api import objections as objection_doors
 from api.access import declared
 from api.bell import Bell
 from api.deps import House
-from api.pages import office, public, queue, station
+from api.pages import (
+    activation,
+    appointments,
+    handing,
+    history,
+    objections,
+    observer,
+    office,
+    personal,
+    plenary,
+    posted,
+    public,
+    queue,
+    reopening,
+    signing,
+    station,
+    verify,
+)
+from api.pages import certificates as certificate_pages
+from api.pages import orders as order_pages
 from api.published import Published
 from api.security import SafeHeaders
-from recap.app import database, receipts
+from recap.app import blindness, database, links, receipts
 from recap.app.blobs import Blobs
+from recap.app.keylist import KeyBook
+from recap.app.keys import TierKeys
 from recap.app.settings import Settings
 from recap.app.settings import settings as of_process
 
@@ -29,12 +68,33 @@ ROUTERS = (
     events.router,
     photos.router,
     discrepancies.router,
+    objection_doors.router,
+    plenaries.router,
+    orders.router,
     health.router,
     data.router,
     static.router,
     office.router,
+    activation.router,
+    appointments.router,
     station.router,
+    observer.router,
+    history.router,
     queue.router,
+    plenary.router,
+    objections.router,
+    copies.router,
+    handing.router,
+    personal.router,
+    posted.router,
+    verify.router,
+    order_pages.router,
+    certificates.router,
+    proofs.router,
+    reopenings.router,
+    signing.router,
+    reopening.router,
+    certificate_pages.router,
     public.router,
 )
 
@@ -82,6 +142,10 @@ def _living(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManag
             published=Published(settings.data_dir / "published"),
             bell=bell,
             signer=receipts.signer(settings.data_dir),
+            blinds=blindness.blinds(settings.data_dir, settings.blind_share),
+            links=links.links(settings.data_dir),
+            keybook=KeyBook(TierKeys(settings.data_dir)),
+            keys=TierKeys(settings.data_dir),
         )
         listening = asyncio.create_task(bell.follow(url))
         yield

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Response
 
+from api import sight
 from api.access import AnyOfficer
 from api.bodies import media_type_of
 from api.deps import AtHome
 from api.photos import AtPlace
-from recap.app import photos
 from recap.app.database import transaction
 from recap.app.officers import Officer
 from recap.domain.errors import PhotoUnknown
@@ -32,11 +32,11 @@ async def original(sha256: str, place: AtPlace, officer: AnyOfficer, at_home: At
 
 
 async def _sent(sha256: str, place: AtPlace, officer: Officer, at_home: AtHome) -> None:
-    """Raise unless this officer may see this station and the photo was sent for it."""
+    """Raise unless this officer may see this station, and the photo was sent for it and may be seen from their desk."""
     officer.must(Act.SEE, place.contest, place.station)
     async with transaction(at_home.engine) as session:
-        sent = await photos.uploads_of(session, place.contest, place.station)
-    if all(upload.photo != sha256 for upload in sent):
+        seen = await sight.photos_of(session, officer, place.contest, place.station)
+    if sha256 not in seen:
         raise PhotoUnknown(sha256=sha256)
 
 

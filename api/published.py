@@ -16,6 +16,7 @@ from recap.domain.refusals import NothingPublished, PublicationDamaged
 _PUBLIC_FILE = re.compile(
     r"manifest\.(json|sig)|manifests/[0-9a-f]{64}\.json|objects/[0-9a-f]{64}\.json"
     r"|results/[a-z0-9.-]+\.csv|photos/[0-9a-f]{64}\.jpg"
+    r"|certificates/[0-9a-f]{64}\.(json|sig|pdf)|keys/(root|[0-9a-f]{16})\.pem"
 )
 _KEPT_OBJECTS = 4096
 """Parsed objects kept in memory: more than all areas of a city, and the stations people look at just now."""

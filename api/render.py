@@ -1,21 +1,23 @@
 """Pages: Jinja2 templates in the caller's language, with the words, numbers and addresses they may use."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api import static
+from api import places, static, words
 from api.deps import LANGUAGE_COOKIE, language_of
 from recap.app import texts
+from recap.app.officers import Officer
 from recap.app.texts import Language
+from recap.domain.election import Contest
 
 TEMPLATES = Path(__file__).parent / "templates"
 _A_YEAR_S = 31_536_000
@@ -25,10 +27,13 @@ _ZONE = "Asia/Jakarta"
 def page(request: Request, name: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
     """Return a template filled in the caller's language."""
     language = language_of(request)
+    officer: Officer | None = getattr(request.state, "officer", None)
     known = {
         "language": language,
         "other_language": other_language_address(request, "en" if language == "id" else "id"),
-        "officer": getattr(request.state, "officer", None),
+        "officer": officer,
+        "as_role": words.role(officer.role, officer.area, officer.choice) if officer else None,
+        "ways": _ways(officer, context) if officer else [],
         "static": static.address,
         "path": request.url.path,
     }
@@ -60,6 +65,12 @@ def other_language_address(request: Request, language: Language) -> str:
     return f"{address.path}?{address.query}"
 
 
+def _ways(officer: Officer, context: Mapping[str, object]) -> list[places.Place]:
+    """Return the officer's pages in the contest a page is about (its own, or its desk's), and those of no contest."""
+    contest = context.get("contest") or getattr(context.get("on"), "contest", None)
+    return (places.within(officer, contest) if isinstance(contest, Contest) else []) + places.over_all(officer)
+
+
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
@@ -78,9 +89,15 @@ def _environment(language: Language) -> Environment:
             "number": lambda value: format_decimal(value, locale=language),
             "percent": lambda share: format_percent(share, format="#,##0.0 %", locale=language),
             "moment": lambda at: moment(at, language),
+            "day": lambda at: day(at, language),
         }
     )
     return environment
+
+
+def day(at: date, language: Language) -> str:
+    """Return a day as it stands on a letter."""
+    return format_date(at, "d MMMM y", locale=language)
 
 
 def moment(at: datetime, language: Language) -> str:

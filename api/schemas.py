@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recap.domain.settlement import Reason
+from recap.domain.reason import Reason
 
 Count = Annotated[int, Field(ge=0, le=9_999_999)]
 """A number on a form; generous, because what is written is what must be recorded."""
@@ -19,10 +19,11 @@ class Wire(BaseModel):
 
 
 class Credentials(Wire):
-    """A log-in name and its password."""
+    """A log-in name and its password; with two factors, the code the phone shows now."""
 
     name: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=1000)]
+    totp: Annotated[str | None, Field(max_length=20)] = None
 
 
 class OfficerOut(Wire):
@@ -121,6 +122,13 @@ class StationOut(Wire):
     state: str
     pages: tuple[PageOut, ...]
     photos: tuple[PhotoOut, ...]
+
+
+class QualityOut(Wire):
+    """The spot check on reading: sure numbers that people keyed unseen, and how many of them they saw alike."""
+
+    keyed_blind: int
+    agreed: int
 
 
 class Confirmation(Wire):

@@ -10,7 +10,6 @@ from api.security import same_origin
 from recap.app import officers
 from recap.app.database import transaction
 from recap.app.officers import Officer, SignedIn
-from recap.domain.refusals import SignInRefused
 
 router = APIRouter(prefix="/api/session", tags=["session"], dependencies=[Depends(same_origin)])
 
@@ -18,7 +17,7 @@ router = APIRouter(prefix="/api/session", tags=["session"], dependencies=[Depend
 @router.post("", dependencies=[PUBLIC])
 async def sign_in(asked: Credentials, request: Request, response: Response, at_home: AtHome) -> SessionOut:
     """Open a session: the token for devices, the cookie for browsers."""
-    found = await opened(at_home.engine, asked.name, asked.password)
+    found = await opened(at_home.engine, asked.name, asked.password, asked.totp)
     remember(request, response, found)
     return SessionOut(token=found.token, officer=shown(found.officer), expires_at=found.expires_at)
 
@@ -37,12 +36,12 @@ async def sign_out(request: Request, response: Response, session: Session) -> No
     response.delete_cookie(COOKIE)
 
 
-async def opened(engine: AsyncEngine, username: str, password: str) -> SignedIn:
-    """Return a fresh session; SignInRefused after the failure has been counted."""
+async def opened(engine: AsyncEngine, username: str, password: str, totp: str | None = None) -> SignedIn:
+    """Return a fresh session; SignInRefused or TotpRefused after the failure has been counted, TotpNeeded before."""
     async with transaction(engine) as session:
-        found = await officers.sign_in(session, username.strip(), password)
-    if found is None:
-        raise SignInRefused
+        found = await officers.sign_in(session, username.strip(), password, totp)
+    if not isinstance(found, SignedIn):
+        raise found
     return found
 
 

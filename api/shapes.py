@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from api.shapes_acts import AreaActs, StationActs
 from recap.domain.election import ChoiceKind
 from recap.domain.settlement import State
 
@@ -90,6 +91,7 @@ class AreaObject(PublishedObject):
     states: Mapping[State, int]
     values: Mapping[str, int]
     children: tuple[ChildEntry, ...]
+    acts: AreaActs = AreaActs()
 
 
 class PhotoEntry(PublishedObject):
@@ -134,6 +136,7 @@ class SettledEntry(OpenEntry):
     role: str
     corrections: Mapping[str, int] = {}
     settled_at: datetime
+    second: str = ""
 
 
 class StationObject(PublishedObject):
@@ -152,3 +155,4 @@ class StationObject(PublishedObject):
     open: tuple[OpenEntry, ...] = ()
     settled: tuple[SettledEntry, ...] = ()
     warnings: tuple[str, ...] = ()
+    acts: StationActs = StationActs()

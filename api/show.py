@@ -1,11 +1,12 @@
 """Records as they cross the wire, in the caller's language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from api import words
 from api.desk import Desk, PageSeen, PhotoSeen
 from api.schemas import CellOut, ChoiceOut, ContestOut, DiscrepancyOut, PageOut, PhotoOut, ReadOut, SentOut
 from recap.app import texts
+from recap.app.blindness import Blinds
 from recap.app.discrepancies import Case
 from recap.app.receipts import Signer
 from recap.app.texts import Language
@@ -48,10 +49,11 @@ def receipt(upload: Upload, signer: Signer) -> dict[str, str]:
     return {"text": signed.text, "signature": signed.signature, "public_key": signer.public_key}
 
 
-def read(on: Desk, seen: PhotoSeen, language: Language) -> ReadOut:
-    """Return a photo with its cells; the machine's guess is left out wherever it is not sure."""
+def read(on: Desk, seen: PhotoSeen, blinds: Blinds, language: Language) -> ReadOut:
+    """Return a photo with its cells; where the person keys blind, the machine's number is left out."""
     labels = words.cell_labels(on.contest.choices, language)
-    cells = tuple(_cell(code, labels.get(code, code), seen) for code in codes_of(on, seen))
+    hidden = seen.hidden(blinds)
+    cells = tuple(_cell(code, labels.get(code, code), seen, hidden) for code in codes_of(on, seen))
     query = f"contest={seen.upload.contest}&station={seen.upload.station}"
     picture = f"/api/photos/{seen.upload.photo}/page.jpg?{query}" if cells else None
     return ReadOut(**photo(seen, language).model_dump(), cells=cells, picture=picture)
@@ -96,12 +98,13 @@ def case(found: Case, photos: Mapping[str, str], language: Language) -> Discrepa
     )
 
 
-def _cell(code: str, label: str, seen: PhotoSeen) -> CellOut:
+def _cell(code: str, label: str, seen: PhotoSeen, hidden: Collection[str]) -> CellOut:
     cell = seen.machine.cells.get(code) if seen.machine else None
     if cell is None:
         return CellOut(code=code, label=label, sure=False, value=None, spot=None)
     spot = (cell.spot.x_px, cell.spot.y_px, cell.spot.w_px, cell.spot.h_px) if cell.spot else None
-    return CellOut(code=code, label=label, sure=cell.sure, value=cell.as_read if cell.sure else None, spot=spot)
+    shown = cell.sure and code not in hidden
+    return CellOut(code=code, label=label, sure=shown, value=cell.as_read if shown else None, spot=spot)
 
 
 def _said(message: Message | None, language: Language) -> str | None:

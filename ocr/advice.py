@@ -15,6 +15,8 @@ _SENTENCES = {
     "wrong_station": "This page belongs to TPS {found}, but it was sent for TPS {expected}. Choose the right photo.",
     "wrong_contest": "This page belongs to the contest {found}, but it was sent for {expected}. Choose the "
     "right photo.",
+    "wrong_count": "This sheet belongs to count {found} of this TPS, but count {expected} is the one that counts now. "
+    "Photograph the sheets of that count.",
     "wrong_page": "The tag says page {tag}, the QR code says page {code}. Photograph one page at a time.",
     "no_station": "The QR code at the top left could not be read, so the machine cannot tell which TPS this is. "
     "Check the TPS number on the paper.",

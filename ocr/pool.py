@@ -12,6 +12,7 @@ import cv2
 from ocr.decode import Limits, decode_colour, encode
 from ocr.draw import annotated, page_picture, public_picture
 from ocr.identify import Layouts
+from ocr.likeness import likeness
 from ocr.read import Expected, Seen, read
 from recap.domain.errors import Unreadable
 from recap.domain.reading import PageReading
@@ -22,11 +23,15 @@ _MEMORY_BYTES = 6 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A reading with the pictures people will look at; None where there is nothing to show."""
+    """A reading with the pictures people will look at; None where there is nothing to show.
+
+    `likeness` is the perceptual hash of a sheet that was read, empty otherwise.
+    """
 
     reading: PageReading
     page: bytes | None
     public: bytes | None
+    likeness: str = ""
 
 
 def readers(processes: int | None = None) -> Executor:
@@ -44,7 +49,8 @@ def read_with_pictures(photo: bytes, layouts: Layouts, expected: Expected | None
     page = None
     if seen.sheet is not None:
         page = encode(page_picture(colour, seen.sheet.picture.shape, seen.sheet))
-    return Outcome(seen.reading, page, public_picture(colour))
+    alike = likeness(seen.sheet) if seen.sheet is not None and seen.placed is not None else ""
+    return Outcome(seen.reading, page, public_picture(colour), alike)
 
 
 def read_with_drawing(

@@ -32,11 +32,12 @@ from recap.domain.rules import Rule, Severity, Violation, check, rules_for
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the sender says the photo belongs to; `title` is the contest's, as printed on the form."""
+    """What the sender says the photo belongs to; `title` is the contest's, as printed on the form of this count."""
 
     contest: ContestId
     station: StationCode
     title: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,16 @@ def _by_print(known: PageReading, sheet: Sheet, expected: Expected | None) -> tu
 
 def _elsewhere(code: PageCode | None, page: int, expected: Expected | None) -> Verdict | None:
     """Return the refusal of a sheet whose code contradicts its tag or its sender."""
-    if code is not None and code.page != page:
-        return refuse("wrong_page", tag=page, code=code.page)
-    if code is None or expected is None:
+    if code is None:
         return None
-    if code.contest != expected.contest:
-        return refuse("wrong_contest", found=code.contest, expected=expected.contest)
-    fits = code.station == expected.station
-    return None if fits else refuse("wrong_station", found=code.station, expected=expected.station)
+    if code.page != page:
+        return refuse("wrong_page", tag=page, code=code.page)
+    if expected is None:
+        return None
+    facts = (
+        ("wrong_contest", code.contest, expected.contest),
+        ("wrong_station", code.station, expected.station),
+        ("wrong_count", code.count, expected.count),
+    )
+    wrong = (refuse(reason, found=seen, expected=due) for reason, seen, due in facts if seen != due)
+    return next(wrong, None)

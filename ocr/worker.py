@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ocr.decode import Limits
 from ocr.identify import Layouts
+from ocr.paper.identity import titled
 from ocr.pool import Outcome, read_with_pictures, readers
 from ocr.read import Expected
 from recap.app import database, elections, jobs, layouts, logs, photos, readings
@@ -62,13 +63,13 @@ class PhotoReader:
         outcome = await self._read(photo, (form,), upload, contest.title)
         await self._keep(upload.photo, outcome)
         async with database.transaction(self._engine) as session:
-            await readings.add_machine(session, upload, outcome.reading)
+            await readings.add_machine(session, upload, outcome.reading, outcome.likeness)
             await jobs.offer_settling(session, upload.contest, upload.station)
             await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
 
     async def _read(self, photo: bytes, forms: Layouts, upload: Upload, title: str) -> Outcome:
-        expected = Expected(upload.contest, upload.station, title)
+        expected = Expected(upload.contest, upload.station, titled(title, upload.count), upload.count)
         loop, pool = asyncio.get_running_loop(), self._pool
         try:
             return await loop.run_in_executor(pool, read_with_pictures, photo, forms, expected, self._limits)

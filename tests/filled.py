@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from recap.domain.election import ContestId, StationCode
 from recap.domain.photo import PhotoDigest
 from recap.domain.reading import Reader, Reading
+from recap.domain.reason import Reason
 from recap.domain.rules import StationFacts, rules_for
-from recap.domain.settlement import Discrepancy, Reason, Settlement, Sheet
+from recap.domain.settlement import Discrepancy, Settlement, Sheet
 
 CONTEST = ContestId("semarang-2024.pkwkk")
 STATION = StationCode("3374011001001")

@@ -14,7 +14,7 @@ CODE, MOMENT = sa.Text(collation="C"), sa.DateTime(timezone=True)
 Type = sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]
 APPEND_ONLY = (
     *("appointment", "appointment_end", "pact", "approval", "case_claim", "objection", "objection_answer"),
-    *("plenary_event", "certificate", "reopening", "reopening_answer", "count_order"),
+    *("case_keying", "plenary_event", "certificate", "reopening", "reopening_answer", "count_order"),
     *("copy", "copy_receipt", "copy_reminder"),
 )
 
@@ -43,7 +43,7 @@ def people() -> None:
         *columns(sa.SmallInteger, "choice?"),
         *columns(sa.BigInteger, "appointed_by?"),
         *columns(MOMENT, "imported_at"),
-        *(to("election"), to("contest"), sa.UniqueConstraint("username")),
+        *(to("election"), sa.UniqueConstraint("username")),
         *(sa.Index(None, "area_code"), sa.Index(None, "person")),
     )
     op.create_table(
@@ -66,6 +66,8 @@ def people() -> None:
         *(*columns(sa.SmallInteger, "choice?"), *columns(sa.Date, "starts_on?", "ends_on?")),
     ):
         op.add_column("officer", column)
+    # A letter stays true when a new definition of the election has no such contest any more.
+    op.drop_constraint("fk_officer_contest_contest", "officer")
     op.execute(APPOINT_THE_PRESENT)
     for name in ("appointment", "starts_on", "ends_on"):
         op.alter_column("officer", name, nullable=False)
@@ -129,8 +131,10 @@ def tiers() -> None:
     answer("reopening", *columns(sa.Boolean, "granted"), *columns(sa.Text, "note"))
     op.create_table(
         "sum_node",
-        *keys(CODE, "contest", "area"),
-        *columns(sa.Integer, "stations_in"),
+        *keys(CODE, "contest", "code"),
+        sa.Column("level", sa.SmallInteger, primary_key=True, autoincrement=False),
+        sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
+        *columns(sa.Integer, "stations", "stations_in"),
         *(*columns(JSONB, "values"), *columns(CODE, "sha256"), to("contest")),
     )
 
@@ -182,6 +186,8 @@ def counts() -> None:
     for table in ("upload", "reading"):
         op.add_column(table, sa.Column("observed", sa.Boolean, server_default=sa.text("false"), nullable=False))
     op.add_column("reading", sa.Column("likeness", sa.Text))
+    known = sa.text("likeness IS NOT NULL")
+    op.create_index("ix_reading_alike", "reading", ["contest", "page"], postgresql_where=known)
     op.add_column("station_state", sa.Column("locked_by", sa.BigInteger))
     op.create_foreign_key(None, "station_state", "certificate", ["locked_by"], ["id"])
     op.drop_constraint("uq_discrepancy_contest_station_fingerprint", "discrepancy")
@@ -195,6 +201,12 @@ def cases() -> None:
         "case_claim",
         counted_up(),
         *(*columns(sa.BigInteger, "discrepancy", "officer"), *columns(sa.Boolean, "taken"), *columns(MOMENT, "at")),
+        *(to("discrepancy"), to("officer"), sa.Index(None, "discrepancy")),
+    )
+    op.create_table(
+        "case_keying",
+        *(counted_up(), *columns(sa.BigInteger, "discrepancy", "officer")),
+        *(*columns(JSONB, "values"), *columns(MOMENT, "keyed_at")),
         *(to("discrepancy"), to("officer"), sa.Index(None, "discrepancy")),
     )
 

@@ -2,31 +2,42 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import windows, words
 from api.desk import Desk, desk
+from api.pages import casewords
 from api.windows import Window
 from recap.app import elections, outcomes
 from recap.app.blobs import Blobs
 from recap.app.discrepancies import Case
 from recap.app.texts import Language
 from recap.domain.election import ContestId, Station, StationCode
+from recap.domain.findings import LIKENESS, MISPLACED, MISSING, kind_of
 from recap.domain.message import Message
+from recap.domain.objection import CLAIMED
+from recap.domain.reason import Reason
 from recap.domain.rules import Relation
-from recap.domain.settlement import Discrepancy, Outcome, Reason
+from recap.domain.ruling import fitting
+from recap.domain.settlement import Discrepancy, Outcome
+
+_WHOLE_PAGES = frozenset({MISSING, MISPLACED, LIKENESS})
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell in dispute: its window, and what the machine and the KPPS read."""
+    """One cell in dispute: its window, what the machine and the KPPS read, others (`said`), and what counts now."""
 
     code: str
     label: str
     window: Window | None
     machine: int | None
     kpps: int | None
+    said: tuple[tuple[Message, int | None], ...] = ()
+    claimed: int | None = None
+    now: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo that is itself the matter, and the TPS it was sent for."""
+
+    address: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """One case, ready to be decided."""
+    """One case, ready to be decided; `whole_page` when its cells are all of a page, to be keyed only if need be."""
 
     case: Case
     station: Station
@@ -49,6 +68,8 @@ class Shown:
     cells: tuple[Cell, ...]
     sheets: tuple[Sheet, ...]
     reasons: tuple[tuple[Reason, Message], ...]
+    pictures: tuple[Picture, ...] = ()
+    whole_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +107,52 @@ async def _form(session: AsyncSession, blobs: Blobs, contest: ContestId, code: S
 def _shown(case: Case, form: Form, language: Language) -> Shown:
     what = case.discrepancy
     labels = words.cell_labels(form.on.contest.choices, language)
-    read, keyed = form.outcome.read, form.outcome.keyed
-    cells = tuple(
-        Cell(code, labels.get(code, code), form.windows.get(code), read.get(code), keyed.get(code))
-        for code in what.cells
-    )
     pages = [p for p in form.on.pages if p.photo and set(p.page.codes) & set(what.cells)]
-    sheets = tuple(Sheet(p.page.number, windows.original_address(p.photo)) for p in pages if p.photo)
-    return Shown(case, form.station, form.village, words.rule(what.key), sums(what), cells, sheets, reasons(what))
+    return Shown(
+        case=case,
+        station=form.station,
+        village=form.village,
+        words=casewords.rule(what.key),
+        sums=sums(what),
+        cells=tuple(_cell(code, labels.get(code, code), case, form) for code in what.cells),
+        sheets=tuple(Sheet(p.page.number, windows.original_address(p.photo)) for p in pages if p.photo),
+        reasons=reasons(what),
+        pictures=_pictures(case),
+        whole_page=kind_of(what.key) in _WHOLE_PAGES,
+    )
+
+
+def _cell(code: str, label: str, case: Case, form: Form) -> Cell:
+    seen, station = dict(case.discrepancy.values), case.station
+    return Cell(
+        code,
+        label,
+        form.windows.get(code),
+        form.outcome.read.get(code),
+        form.outcome.keyed.get(code),
+        tuple((casewords.reader(name, station), value) for name, value in form.outcome.observed.get(code, ())),
+        seen.get(f"{CLAIMED}{code}"),
+        form.outcome.values.get(code),
+    )
+
+
+def _pictures(case: Case) -> tuple[Picture, ...]:
+    """Return the photos that are the matter of a case: the misplaced one, or the two that are alike."""
+    named = case.discrepancy.values
+    match kind_of(case.discrepancy.key):
+        case "R20":
+            places = [(named[0][0], str(case.station))]
+        case "R21":
+            places = [(named[0][0], str(case.station)), (named[1][0], str(named[1][1]))]
+        case _:
+            places = []
+    return tuple(
+        Picture(
+            f"/api/photos/{photo}/page.jpg?{urlencode({'contest': case.contest, 'station': station})}",
+            f"{int(station[-3:])}",
+        )
+        for photo, station in places
+    )
 
 
 def sums(what: Discrepancy) -> str:
@@ -108,11 +167,5 @@ def sums(what: Discrepancy) -> str:
 
 
 def reasons(what: Discrepancy) -> tuple[tuple[Reason, Message], ...]:
-    """Return the reasons that fit: numbers that two readers saw differently cannot stay as they are."""
-    fitting = [r for r in Reason if not (what.between_readers and r.keeps_as_written)]
-    return tuple((reason, words.REASONS[reason]) for reason in fitting)
-
-
-def rule_of(what: Discrepancy) -> str:
-    """Return the name of the rule a discrepancy is about, `READERS` when two readers differ."""
-    return what.key.partition(":")[0]
+    """Return the reasons that fit, with their words."""
+    return tuple((reason, words.REASONS[reason]) for reason in fitting(what))

@@ -1,13 +1,17 @@
 """Why a station's numbers count or do not: its photos, the cases that wait, and those an officer has settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from api import words
+from api.pages import casewords
 from api.shapes import OpenEntry, PhotoEntry, SettledEntry, StationObject
+from recap.domain.findings import LIKENESS, MISPLACED, MISSING, kind_of
 from recap.domain.message import Message
-from recap.domain.settlement import Reason, State
+from recap.domain.reason import Reason
+from recap.domain.rights import Role
+from recap.domain.settlement import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Case:
     reason: Message | None = None
     note: str = ""
     settled_at: datetime | None = None
+    by: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +48,19 @@ def why(station: StationObject) -> Message:
 
 def opened(case: OpenEntry, labels: Mapping[str, str]) -> Case:
     """Return a case that waits, in words; its numbers are not accepted and not shown."""
-    return Case(words.rule(case.key), _named(case.cells, labels))
+    return Case(casewords.rule(case.key), _named(case, labels))
 
 
 def settled(case: SettledEntry, labels: Mapping[str, str]) -> Case:
-    """Return a settled case with what was seen and why it was settled so."""
-    seen = ", ".join(f"{name} {_or_dash(value)}" for name, value in case.values)
+    """Return a settled case with what was seen, why it was settled so, and by officers of which roles."""
+    seen = ", ".join(f"{name} {_or_dash(value)}" for name, value in case.values if not _of_photos(case))
     if case.left_sum is not None and case.right_sum is not None:
         seen = f"{case.left_sum} ≠ {case.right_sum} ({seen})"
     corrections = "; ".join(f"{labels.get(code, code)} → {value}" for code, value in case.corrections.items())
     numbers = f"{seen}. {corrections}" if corrections else seen
     reason = words.REASONS.get(Reason(case.reason))
-    return Case(words.rule(case.key), _named(case.cells, labels), numbers, reason, case.note, case.settled_at)
+    by = tuple(words.ROLES[Role(role)] for role in (case.role, case.second) if role)
+    return Case(casewords.rule(case.key), _named(case, labels), numbers, reason, case.note, case.settled_at, by)
 
 
 def photo(entry: PhotoEntry) -> Picture:
@@ -67,8 +73,10 @@ _WHY: Mapping[State, Message] = {
     State.WAITING: Message("No photo has arrived yet."),
     State.RECEIVED: Message("A photo is here and is being read."),
     State.READ: Message("The photos are read; the KPPS is confirming the numbers."),
+    State.CONFIRMED: Message("The KPPS has confirmed every page; the numbers are being checked."),
     State.EXAMINATION: Message("The numbers do not add up or were read differently; the kecamatan's officer decides."),
     State.ACCEPTED: Message("The numbers are accepted and will be in the next publication."),
+    State.LOCKED: Message("The certificate over this TPS is signed; its numbers no longer change."),
 }
 
 
@@ -83,8 +91,13 @@ def _caption(entry: PhotoEntry) -> Message:
     )
 
 
-def _named(cells: Sequence[str], labels: Mapping[str, str]) -> str:
-    return "; ".join(labels.get(code, code) for code in cells)
+def _named(case: OpenEntry, labels: Mapping[str, str]) -> str:
+    """Return the rows a case is about; a case about a photo is about its whole page."""
+    return "" if _of_photos(case) else "; ".join(labels.get(code, code) for code in case.cells)
+
+
+def _of_photos(case: OpenEntry) -> bool:
+    return kind_of(case.key) in {MISSING, MISPLACED, LIKENESS}
 
 
 def _or_dash(value: int | None) -> int | str:

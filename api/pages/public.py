@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api import render, words
 from api.access import PUBLIC
 from api.deps import AtHome, language_of
-from api.pages import evidence, figures
+from api.pages import acts, evidence, figures
 from api.published import Published
 from api.shapes import AreaObject, ContestObject
 from recap.domain.election import Tier
@@ -70,6 +70,8 @@ def area_page(request: Request, published: Published, contest_id: str, code: str
         "below": _BELOW[here.tier],
         "children_are_stations": here.tier == "village",
         "children": [figures.child(child, contest) for child in here.children],
+        "certificates": acts.certificates(here.acts),
+        "objections": acts.objections(here.acts, {}),
     }
     return render.public_page(request, "area.html", context)
 
@@ -94,6 +96,8 @@ def station_page(request: Request, published: Published, contest_id: str, code: 
         "open": [evidence.opened(case, labels) for case in station.open],
         "settled": [evidence.settled(case, labels) for case in station.settled],
         "photos": [evidence.photo(photo) for photo in station.photos],
+        "counts": acts.counts(station.acts, contest),
+        "objections": acts.objections(station.acts, labels),
     }
     return render.public_page(request, "station.html", context)
 

@@ -1,120 +1,125 @@
-"""The PPK's page: what does not add up in the kecamatan, the paper beside the numbers, and the answer to each."""
+"""The officers' queue: what does not add up in their area, in order, with the paper beside the numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import render, words
-from api.access import DistrictOfficer, Overseer
-from api.deps import Session, house, language_of
-from api.discrepancies import settle
-from api.pages import cases, figures
-from api.pages.cases import rule_of
+from api import discrepancies as doors
+from api import render
+from api.casework import AgreementIn, KeyingIn
+from api.deps import Session
+from api.discrepancies import Settler, Watcher
+from api.pages import desk_of_cases
+from api.pages.desk_of_cases import Refusal, Wanted
 from api.schemas import SettlementIn, Wire
 from api.security import same_origin
-from recap.app import discrepancies, elections, stations
+from recap.app import claims
 from recap.app.officers import Officer
-from recap.domain.election import AreaCode, ContestId, Tier, tier_of
 from recap.domain.errors import RecapError
-from recap.domain.message import Message
 from recap.domain.refusals import RequestInvalid
-from recap.domain.rights import Act
-from recap.domain.settlement import State
 
 router = APIRouter(prefix="/petugas/selisih", include_in_schema=False, dependencies=[Depends(same_origin)])
 
-_A_PAGE = 10
+Sent = TypeVar("Sent", bound=Wire)
+
 _VALUE = "value-"
-_BELOW = {Tier.CITY: Tier.DISTRICT, Tier.DISTRICT: Tier.VILLAGE}
+_STAYING = frozenset({"take", "release", "key"})
+"""What leaves the officer at the same case; every other act leads to the next."""
 
 
-class Wanted(Wire):
-    """What the list is narrowed to, and which case was just settled."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an officer does to one case: the name of the act, its texts, its numbers."""
 
-    contest: str = ""
-    area: str = ""
-    rule: str = ""
-    done: int = 0
-    lang: str = ""
+    number: int
+    act: str
+    texts: Mapping[str, str]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Return the numbers that were entered; one left empty is left as it is."""
+        named = {name.removeprefix(_VALUE): text for name, text in self.texts.items() if name.startswith(_VALUE)}
+        return {code: text for code, text in named.items() if text}
+
+
+def _of_case(contest: str, number: int, wanted: Annotated[Wanted, Query()]) -> Wanted:
+    return wanted.model_copy(update={"contest": contest, "number": number})
 
 
 @router.get("/{contest}")
 async def queue_page(
-    contest: str, wanted: Annotated[Wanted, Query()], request: Request, officer: Overseer, session: Session
+    contest: str, wanted: Annotated[Wanted, Query()], request: Request, officer: Watcher, session: Session
 ) -> Response:
-    """Show the open cases of the officer's area, oldest first, and how far the area is."""
-    return await _queue(request, session, officer, wanted.model_copy(update={"contest": contest}))
+    """Show the open cases of the officer's area, those to be worked first first; on a desk, with the first opened."""
+    context = await desk_of_cases.of(request, session, officer, wanted.model_copy(update={"contest": contest}))
+    return render.page(request, "queue.html", context)
 
 
 @router.get("/{contest}/{number}")
-async def case_address(contest: str, number: int, _officer: Overseer) -> Response:
-    """Lead to the queue; an answer that came back is shown at this address."""
-    return RedirectResponse(f"/petugas/selisih/{contest}#case-{number}", 303)
+async def case_page(
+    wanted: Annotated[Wanted, Depends(_of_case)], request: Request, officer: Watcher, session: Session
+) -> Response:
+    """Show one case beside the queue."""
+    return render.page(request, "queue.html", await desk_of_cases.of(request, session, officer, wanted))
 
 
 @router.post("/{contest}/{number}")
-async def settlement(
-    contest: str, number: int, request: Request, officer: DistrictOfficer, session: Session
-) -> Response:
-    """Record the officer's answer, or show the queue again with what is missing."""
-    form = await request.form()
-    wanted = Wanted(contest=contest, area=str(form.get("area", "")), rule=str(form.get("rule", "")))
+async def act(contest: str, number: int, request: Request, officer: Settler, session: Session) -> Response:
+    """Take, give back, key, settle, or agree; shown again with what is missing when it is refused."""
+    form = {name: text.strip() for name, text in (await request.form()).items() if isinstance(text, str)}
+    asked = Asked(number, form.get("do", "settle"), form)
+    filters = {name: form[name] for name in ("area", "rule", "whose") if form.get(name)}
+    wanted = Wanted.model_validate({**filters, "contest": contest, "number": number})
     try:
         async with session.begin_nested():
-            await settle(session, officer, number, _answer(dict(form)))
+            done = await _do(session, officer, asked)
     except RecapError as refused:
-        refusal = Refusal(number, refused.message, str(form.get("note", "")))
-        return await _queue(request, session, officer, wanted, refusal)
-    return RedirectResponse(f"/petugas/selisih/{contest}?area={wanted.area}&rule={wanted.rule}&done={number}", 303)
+        refusal = Refusal(refused.message, form.get("note", ""), asked.values, form.get("reason", ""))
+        context = await desk_of_cases.of(request, session, officer, wanted, refusal)
+        return render.page(request, "queue.html", context, 422)
+    if asked.act in _STAYING:
+        return RedirectResponse(f"/petugas/selisih/{contest}/{number}?{urlencode(filters)}", 303)
+    return RedirectResponse(f"/petugas/selisih/{contest}?{urlencode({**filters, done: number})}", 303)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer that came back: to which case, and what is wrong with it."""
-
-    number: int
-    message: Message
-    note: str = ""
-
-
-async def _queue(
-    request: Request, session: AsyncSession, officer: Officer, wanted: Wanted, refusal: Refusal | None = None
-) -> Response:
-    contest = ContestId(wanted.contest)
-    within = AreaCode(wanted.area or officer.area)
-    officer.must(Act.SEE, contest, within)
-    held, below = await elections.contest(session, contest), _BELOW.get(tier_of(officer.area))
-    areas = await elections.areas(session, contest)
-    found = await discrepancies.open_in(session, contest, within, wanted.rule)
-    progress = await stations.progress(session, contest, within)
-    context = {
-        "contest": held,
-        "wanted": wanted,
-        "place": next((area.name for area in areas if area.code == officer.area), officer.area),
-        "below": [a for a in areas if a.tier is below and a.code.startswith(officer.area)],
-        "rules": [(name, words.rule(name)) for name in sorted({rule_of(case.discrepancy) for case in found})],
-        "open": len(found),
-        "shown": await cases.shown(session, house(request).blobs, found[:_A_PAGE], language_of(request)),
-        "progress": progress,
-        "in_words": figures.in_words(progress.counted, progress.total, language_of(request)),
-        "states": [(s, words.STATES[s], progress.by_state[s]) for s in State if progress.by_state.get(s)],
-        "refusal": refusal,
-        "may_settle": officer.may(Act.SETTLE, contest, within),
-    }
-    return render.page(request, "queue.html", context, 422 if refusal else 200)
+async def _do(session: AsyncSession, officer: Officer, asked: Asked) -> str:
+    """Do what was asked for; return as what it is reported: `done`, `second` or `returned`."""
+    match asked.act:
+        case "take":
+            await doors.take(session, officer, asked.number, asked.texts.get("instead_of", ""))
+        case "release":
+            await claims.give_back(session, asked.number, officer.id)
+        case "key":
+            await doors.key(session, officer, asked.number, _keyed(asked))
+        case "agree" | "refuse":
+            word = AgreementIn(agreed=asked.act == "agree", note=asked.texts.get("note", ""))
+            await doors.agree(session, officer, asked.number, word)
+            return "done" if word.agreed else "returned"
+        case _:
+            given = await doors.settle(session, officer, asked.number, _answer(asked))
+            return "second" if given.needs_second else "done"
+    return "done"
 
 
-def _answer(form: Mapping[str, object]) -> SettlementIn:
-    """Return a form as an answer; a number left empty is a number left as it is."""
-    written = {name: str(text).strip() for name, text in form.items()}
-    values = {name.removeprefix(_VALUE): text for name, text in written.items() if name.startswith(_VALUE) and text}
-    asked = {"reason": written.get("reason") or None, "note": written.get("note", ""), "values": values}
+def _keyed(asked: Asked) -> KeyingIn:
+    """Return what was read, None where the officer left a doubtful cell empty."""
+    codes = [name.removeprefix(_VALUE) for name in asked.texts if name.startswith(_VALUE)]
+    return _valid(KeyingIn, {"values": {code: asked.values.get(code) for code in codes}})
+
+
+def _answer(asked: Asked) -> SettlementIn:
+    texts = {"reason": asked.texts.get("reason") or None, "note": asked.texts.get("note", "")}
+    return _valid(SettlementIn, {**texts, "values": asked.values})
+
+
+def _valid(kind: type[Sent], asked: Mapping[str, object]) -> Sent:
     try:
-        return SettlementIn.model_validate(asked)
+        return kind.model_validate(asked)
     except ValidationError as error:
         raise RequestInvalid(where=", ".join(str(found["loc"][-1]) for found in error.errors())) from error

@@ -1,6 +1,6 @@
 """One photographed page as a person checks it: each printed row, each cell's window, number and rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from api import words
@@ -8,10 +8,9 @@ from api.desk import Desk, PhotoSeen
 from api.windows import Window
 from recap.app import texts
 from recap.app.texts import Language
-from recap.domain.election import Station
 from recap.domain.reading import CellReading
 from recap.domain.rows import form_rows
-from recap.domain.rules import Relation, rules_for
+from recap.domain.rules import Relation, StationFacts, rules_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,27 @@ def keyed(values: Mapping[str, int | None] | None) -> Given | None:
     return Given(written, frozenset(code for code, value in values.items() if value is None))
 
 
-def rows(
-    on: Desk, seen: PhotoSeen, shown: Mapping[str, Window], given: Given | None, language: Language
-) -> list[SheetRow]:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A photo that was read, the window of each of its cells, and the sure cells that are keyed blind all the same."""
+
+    seen: PhotoSeen
+    windows: Mapping[str, Window]
+    hidden: Collection[str]
+
+    @property
+    def cells(self) -> Mapping[str, CellReading]:
+        """Return what the machine read of each cell that the person may see."""
+        read = self.seen.machine.cells if self.seen.machine else {}
+        return {code: cell for code, cell in read.items() if code not in self.hidden}
+
+
+def rows(on: Desk, paper: Paper, given: Given | None, language: Language) -> list[SheetRow]:
     """Return the rows of the page a photo shows, each cell with its window and what stands in its field."""
-    codes = frozenset(on.layout.page(seen.page).codes if seen.page else ())
+    codes = frozenset(on.layout.page(paper.seen.page).codes if paper.seen.page else ())
     labels = words.cell_labels(on.contest.choices, language)
     names = {choice.code: words.choice_label(choice, language) for choice in on.contest.choices}
-    cells = seen.machine.cells if seen.machine else {}
+    cells, shown = paper.cells, paper.windows
     found = []
     for row in form_rows(len(on.contest.choices)):
         present = [code for code in row.cells if code in codes]
@@ -69,7 +81,7 @@ def rows(
     return found
 
 
-def hints(on: Desk, page: int, station: Station, language: Language) -> list[dict[str, object]]:
+def hints(on: Desk, page: int, facts: StationFacts, language: Language) -> list[dict[str, object]]:
     """Return the rules that speak of this page, for the hints shown while a person types; none of them blocks."""
     codes = frozenset(on.layout.page(page).codes)
     labels = words.cell_labels(on.contest.choices, language)
@@ -85,13 +97,13 @@ def hints(on: Desk, page: int, station: Station, language: Language) -> list[dic
         }
         for rule in own
     ]
-    return found + [_due(code, number, labels, language) for code, number in _listed(station) if code in codes]
+    return found + [_due(code, number, labels, language) for code, number in _listed(facts) if code in codes]
 
 
-def _listed(station: Station) -> Iterable[tuple[str, int]]:
-    yield "DP1-L", station.voters_male
-    yield "DP1-P", station.voters_female
-    yield "DP1-J", station.voters
+def _listed(facts: StationFacts) -> Iterable[tuple[str, int]]:
+    yield "DP1-L", facts.voters_male
+    yield "DP1-P", facts.voters_female
+    yield "DP1-J", facts.voters_male + facts.voters_female
 
 
 def _due(code: str, number: int, labels: Mapping[str, str], language: Language) -> dict[str, object]:

@@ -19,10 +19,21 @@ class Identity:
     number: int
     title: str = "Pemilihan Wali Kota dan Wakil Wali Kota"
     choices: tuple[Choice, ...] = ()
+    count: int = 1
+
+    @property
+    def heading(self) -> str:
+        """Return the title as printed: sheets of a later count say which one."""
+        return titled(self.title, self.count)
 
 
-def of(contest: Contest, station: Station, names: Mapping[str, str]) -> Identity:
-    """Return the identity of a station's sheets; `names` are those of the areas, by code."""
+def titled(title: str, count: int) -> str:
+    """Return a contest's title as it stands on the sheets of one count."""
+    return title if count == 1 else f"{title} (hitungan ke-{count})"
+
+
+def of(contest: Contest, station: Station, names: Mapping[str, str], count: int = 1) -> Identity:
+    """Return the identity of a station's sheets for one count; `names` are those of the areas, by code."""
     province, city, district, village = (
         names[station.code[: tier.value]] for tier in (Tier.PROVINCE, Tier.CITY, Tier.DISTRICT, Tier.VILLAGE)
     )
@@ -36,4 +47,5 @@ def of(contest: Contest, station: Station, names: Mapping[str, str]) -> Identity
         number=station.number,
         title=contest.title,
         choices=contest.choices,
+        count=count,
     )

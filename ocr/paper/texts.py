@@ -19,7 +19,7 @@ def gaps(identity: Identity) -> dict[str, str]:
 
 def contest_gaps(identity: Identity) -> dict[str, str]:
     """Return the words that all stations of a contest share."""
-    words = {"title": identity.title.upper(), "province": identity.province.upper(), "city": identity.city.upper()}
+    words = {"title": identity.heading.upper(), "province": identity.province.upper(), "city": identity.city.upper()}
     for choice in identity.choices:
         first, second = _lines(choice)
         words |= {f"choice_{choice.number}_first": first.upper(), f"choice_{choice.number}_second": second.upper()}
@@ -38,7 +38,7 @@ def station_gaps(identity: Identity) -> dict[str, str]:
 
 def qr_text(identity: Identity, page: int) -> str:
     """Return the text of the QR code of one sheet."""
-    return encode(PageCode(identity.contest, identity.station, page))
+    return encode(PageCode(identity.contest, identity.station, page, identity.count))
 
 
 def witnesses(choices: Iterable[Choice]) -> int:

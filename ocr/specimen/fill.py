@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ocr.paper.identity import Identity
-from ocr.specimen import boxes, bubbles, signatures, spelling, tallies
+from ocr.specimen import boxes, bubbles, signatures, tallies
 from ocr.specimen.bubbles import BubbleHabits
 from ocr.specimen.chance import happens
 from ocr.specimen.hand import Hand, some_hand, text
 from ocr.specimen.ink import Pen, Sheet, blacken, some_pen, write
 from ocr.specimen.tallies import TallyStyle
+from recap.domain import spelling
 from recap.domain.form import Box, NumberField, Page
 
 _WITNESS_SIGNS, _NAME_WRITTEN = 0.85, 0.75

@@ -8,13 +8,16 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import clock, jobs, outcomes, settlements, stations
+from recap.app import claims, clock, jobs, locks, outcomes, settlements, stations
+from recap.app.settings import settings
 from recap.app.tables import DiscrepancyRow, StationStateRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import AlreadySettled, DiscrepancyUnknown
+from recap.domain.reason import Reason
+from recap.domain.refusals.cases import AwaitsSecond
 from recap.domain.rules import Relation, Severity
-from recap.domain.ruling import changes
-from recap.domain.settlement import Discrepancy, Reason, Settlement
+from recap.domain.ruling import changes, size_of
+from recap.domain.settlement import Discrepancy, Outcome, Settlement
 
 AT_MOST = 200
 """How many cases one list shows; a kecamatan's officer works from the top."""
@@ -31,6 +34,15 @@ class Case:
     opened_at: datetime
     is_open: bool
     settlement: Settlement | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer on record, and whether it waits for a second officer."""
+
+    settlement: Settlement
+    needs_second: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +57,12 @@ class Ruling:
     values: Mapping[str, int] = field(default_factory=dict)
 
 
-async def note(session: AsyncSession, contest: ContestId, station: StationCode, found: Iterable[Discrepancy]) -> None:
+async def note(
+    session: AsyncSession, contest: ContestId, station: StationCode, found: Iterable[Discrepancy], count: int = 1
+) -> None:
     """Put discrepancies on record; one already seen with the same values is not opened again."""
-    rows = [_columns(each) | {"contest": contest, "station": station, "opened_at": clock.now()} for each in found]
+    at = {"contest": contest, "station": station, "count": count, "opened_at": clock.now()}
+    rows = [_columns(each) | at for each in found]
     if rows:
         await session.execute(insert(DiscrepancyRow).values(rows).on_conflict_do_nothing())
 
@@ -79,15 +94,18 @@ async def get(session: AsyncSession, number: int) -> Case:
     return next(case for case in await of_station(session, contest, station) if case.number == number)
 
 
-async def settle(session: AsyncSession, ruling: Ruling) -> Settlement:
-    """Record an officer's answer, if the case still stands as the officer saw it, and have the station settled anew."""
+async def settle(session: AsyncSession, ruling: Ruling) -> Given:
+    """Record an officer's answer, if the case still stands as the officer saw it, and have the station settled anew.
+
+    An answer that changes a number of votes by more than the set size waits for a second officer (`approvals.answer`).
+    """
     case = await get(session, ruling.number)
-    contest, station = case.contest, case.station
-    await stations.hold(session, contest, station)
-    now = await outcomes.of_station(session, contest, station)
-    if case.discrepancy not in now.open:
-        raise AlreadySettled(number=ruling.number)
+    now = await standing(session, case)
+    await claims.must_not_be_taken(session, ruling.number, ruling.officer)
+    if await settlements.proposed(session, [ruling.number]):
+        raise AwaitsSecond
     values = changes(case.discrepancy, ruling.reason, ruling.note, ruling.values)
+    needs_second = size_of(case.discrepancy, values, now.values) > settings().second_person_above_votes
     given = Settlement(
         case.discrepancy.fingerprint,
         ruling.reason,
@@ -97,10 +115,26 @@ async def settle(session: AsyncSession, ruling: Ruling) -> Settlement:
         values,
         clock.now(),
     )
-    await settlements.add(session, ruling.number, given)
-    await stations.close(session, contest, station, given.fingerprint)
-    await jobs.offer_settling(session, contest, station)
-    return given
+    await settlements.add(session, ruling.number, given, needs_second=needs_second)
+    if not needs_second:
+        await close(session, case)
+    return Given(given, needs_second)
+
+
+async def standing(session: AsyncSession, case: Case) -> Outcome:
+    """Return what holds at the case's station from now to the transaction's end; raise if the case does not stand."""
+    await stations.hold(session, case.contest, case.station)
+    await locks.must_be_open(session, case.contest, case.station)
+    now = await outcomes.of_station(session, case.contest, case.station)
+    if case.discrepancy not in (*now.open, *now.hints):
+        raise AlreadySettled(number=case.number)
+    return now
+
+
+async def close(session: AsyncSession, case: Case) -> None:
+    """Take a case off the queue because an answer has effect, and have its station settled anew."""
+    await stations.close(session, case.contest, case.station, case.discrepancy.fingerprint)
+    await jobs.offer_settling(session, case.contest, case.station)
 
 
 def _cases(contest: ContestId, area: str) -> Select[DiscrepancyRow, bool]:
@@ -111,7 +145,8 @@ def _cases(contest: ContestId, area: str) -> Select[DiscrepancyRow, bool]:
 
 
 def _is_open() -> ColumnElement[bool]:
-    return StationStateRow.open.op("?", is_comparison=True)(DiscrepancyRow.fingerprint)
+    still = StationStateRow.open.op("?", is_comparison=True)(DiscrepancyRow.fingerprint)
+    return still & (StationStateRow.count == DiscrepancyRow.count)
 
 
 def _columns(found: Discrepancy) -> dict[str, object]:
@@ -132,4 +167,6 @@ def _case(row: DiscrepancyRow, settlement: Settlement | None, *, is_open: bool) 
     relation = Relation(row.relation) if row.relation else None
     sums = (row.left_sum, relation, row.right_sum)
     found = Discrepancy(row.key, Severity(row.severity), tuple(row.cells), values, *sums)
-    return Case(row.id, ContestId(row.contest), StationCode(row.station), found, row.opened_at, is_open, settlement)
+    return Case(
+        row.id, ContestId(row.contest), StationCode(row.station), found, row.opened_at, is_open, settlement, row.count
+    )

@@ -4,17 +4,31 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from recap.app import clock
+from recap.app.database import lock
 from recap.app.tables import (
+    AppointmentEndRow,
+    AppointmentRow,
     AreaRow,
     ChoiceRow,
     ContestRow,
+    LoginSessionRow,
     OfficerRow,
+    RecipientRow,
     StationRow,
     StationStateRow,
+    SumNodeRow,
     TallyRow,
     UploadRow,
 )
 from recap.domain.election import Election
+from recap.domain.message import Message
+
+APPOINTING = "appointments"
+"""The lock under which lists of appointments are held against definitions of elections, one after the other."""
+
+GONE = Message("The definition of the election no longer has this contest, area or choice.")
+"""Why a replaced definition ended an appointment."""
 
 
 async def has_photos(session: AsyncSession, election: str) -> bool:
@@ -25,13 +39,15 @@ async def has_photos(session: AsyncSession, election: str) -> bool:
 async def exchange(session: AsyncSession, election: Election) -> None:
     """Make the rows of an election those of this definition; its own row must be there, and no photos.
 
-    Contests that stay keep their rows, because officers' accounts hang on them.
+    Contests that stay keep their rows. An appointment whose contest, area or choice is gone is ended, never deleted.
     """
+    await lock(session, APPOINTING)
     await _clear(session, election)
     await _add_areas(session, election)
     await _add_contests(session, election)
     await _drop_what_is_gone(session, election)
     await _add_stations(session, election)
+    await _end_what_is_gone(session, election)
     session.expire_all()
 
 
@@ -65,9 +81,30 @@ async def _add_contests(session: AsyncSession, election: Election) -> None:
 async def _drop_what_is_gone(session: AsyncSession, election: Election) -> None:
     held, known = [contest.id for contest in election.contests], [area.code for area in election.areas]
     gone = select(ContestRow.id).where(ContestRow.election == election.id, ContestRow.id.not_in(held))
-    await session.execute(delete(OfficerRow).where(OfficerRow.contest.in_(gone)))
+    for hanging in (RecipientRow, SumNodeRow):
+        await session.execute(delete(hanging).where(hanging.contest.in_(gone)))
     await session.execute(delete(ContestRow).where(ContestRow.id.in_(gone)))
     await session.execute(delete(AreaRow).where(AreaRow.election == election.id, AreaRow.code.not_in(known)))
+
+
+async def _end_what_is_gone(session: AsyncSession, election: Election) -> None:
+    """End the appointments to what the definition no longer has, and close their sessions."""
+    places = {*(area.code for area in election.areas), *(station.code for station in election.stations)}
+    pairs = {(contest.id, choice.number) for contest in election.contests for choice in contest.choices}
+    contests: set[str | None] = {None, *(contest.id for contest in election.contests)}
+    ended = exists().where(AppointmentEndRow.appointment == AppointmentRow.id)
+    query = select(AppointmentRow).where(AppointmentRow.election == election.id, ~ended)
+    gone = [
+        row.id
+        for row in await session.scalars(query)
+        if row.area_code not in places
+        or row.contest not in contests
+        or (row.choice is not None and (row.contest, row.choice) not in pairs)
+    ]
+    session.add_all(AppointmentEndRow(appointment=key, reason=GONE.text, ended_at=clock.now()) for key in gone)
+    await session.flush()
+    theirs = select(OfficerRow.id).where(OfficerRow.appointment.in_(gone))
+    await session.execute(delete(LoginSessionRow).where(LoginSessionRow.officer.in_(theirs)))
 
 
 async def _add_stations(session: AsyncSession, election: Election) -> None:

@@ -59,7 +59,7 @@ class Summary:
 async def load(session: AsyncSession, election: Election) -> Loaded:
     """Load a definition; loading the same again does nothing, another one replaces it while no photo has come.
 
-    ElectionHasResults if photos have come. A contest that a new definition drops takes its officers' accounts with it.
+    ElectionHasResults if photos have come. Appointments to what a new definition drops are ended.
     """
     await lock(session, f"election/{election.id}")
     digest = definition.digest_of(election)
@@ -94,6 +94,12 @@ async def summaries(session: AsyncSession) -> list[Summary]:
     )
     found = await session.execute(query)
     return [Summary(row.id, row.name, row.day, tuple(row.notes), stations, int(sum_)) for row, stations, sum_ in found]
+
+
+async def digests(session: AsyncSession) -> dict[str, str]:
+    """Return the digest of every loaded definition, by election."""
+    found = await session.execute(select(ElectionRow.id, ElectionRow.definition_sha256).order_by(ElectionRow.id))
+    return {row.id: row.definition_sha256 for row in found}
 
 
 async def contests(session: AsyncSession) -> list[Contest]:

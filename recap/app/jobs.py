@@ -23,6 +23,10 @@ from recap.domain.election import ContestId, StationCode
 
 READ_PHOTO = "read_photo"
 SETTLE_STATION = "settle_station"
+MAKE_COPY = "make_copy"
+
+CHANGED = "publish"
+"""The bell topic that says there is something to publish."""
 
 Handler = Callable[[bytes], Awaitable[None]]
 
@@ -45,13 +49,18 @@ async def offer_settling(session: AsyncSession, contest: ContestId, station: Sta
     await _offer(session, SETTLE_STATION, {"contest": contest, "station": station})
 
 
+async def offer_copy(session: AsyncSession, contest: ContestId, station: StationCode) -> None:
+    """Ask for the signed copy of this station's form to be made, once the session's transaction is committed."""
+    await _offer(session, MAKE_COPY, {"contest": contest, "station": station})
+
+
 def upload_of(payload: bytes) -> int:
     """Return the upload a `read_photo` job is about."""
     return int(json.loads(payload)["upload"])
 
 
 def station_of(payload: bytes) -> tuple[ContestId, StationCode]:
-    """Return the contest and station a `settle_station` job is about."""
+    """Return the contest and station a `settle_station` or `make_copy` job is about."""
     named = json.loads(payload)
     return ContestId(named["contest"]), StationCode(named["station"])
 

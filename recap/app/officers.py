@@ -1,74 +1,39 @@
-"""Officers: who they are, what they may do where, and their signed-in sessions."""
+"""Officers' accounts: signing in with one or two factors during the term, and the sessions this opens."""
 
-import asyncio
-import math
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import clock
-from recap.app.tables import AppointmentRow, ElectionRow, LoginSessionRow, OfficerRow
-from recap.domain.election import AreaCode, ContestId
-from recap.domain.errors import Forbidden
-from recap.domain.refusals import OfficerExists, OfficerInvalid, SignInPaused
-from recap.domain.rights import TIERS, Act, Role, may
+from recap.app import clock, officer_rows, passwords, totp, tries
+from recap.app.activations import Activated, Invitation, activate, confirm_totp, invitation
+from recap.app.tables import AppointmentEndRow, LoginSessionRow, OfficerRow
+from recap.domain.officer import Officer
+from recap.domain.refusals import SignInRefused
+from recap.domain.refusals.people import TotpMissing, TotpNeeded, TotpRefused, TotpUnset
+from recap.domain.rights import TWO_FACTORS, Role
+
+__all__ = [
+    "SESSION_LENGTH",
+    "Activated",
+    "Invitation",
+    "Officer",
+    "SignedIn",
+    "activate",
+    "check_totp",
+    "confirm_totp",
+    "invitation",
+    "of_token",
+    "sign_in",
+    "sign_out",
+    "welcome",
+]
 
 SESSION_LENGTH = timedelta(hours=16)
 """One election night, from setting up the station to the last page."""
-
-_MIN_PASSWORD = 8
-_FREE_TRIES = 5
-_LONGEST_PAUSE_S = 60
-"""Short enough that nobody can lock an officer out by guessing, long enough that guessing leads nowhere."""
-_MOST_FAILURES = 1000
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""OWASP's argon2id setting for servers that check many passwords at once."""
-_NOBODY = _HASHER.hash("nobody has this password")
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """A person who may sign in: a role in one area, perhaps for one contest only."""
-
-    id: int
-    username: str
-    name: str
-    role: Role
-    area: AreaCode
-    contest: ContestId | None
-    choice: int | None = None
-    starts_on: date = date.min
-    ends_on: date = date.max
-
-    def may(self, act: Act, contest: str, code: str) -> bool:
-        """Say whether this officer may do this to the station or area with this code."""
-        return may(self.role, act, self.area, code) and self.contest in (None, contest)
-
-    def must(self, act: Act, contest: str, code: str) -> None:
-        """Raise Forbidden unless this officer may do this there."""
-        if not self.may(act, contest, code):
-            raise Forbidden
-
-
-@dataclass(frozen=True, slots=True)
-class NewOfficer:
-    """An account to be made; the password is kept only as an argon2id hash."""
-
-    username: str
-    name: str
-    role: Role
-    area: AreaCode
-    password: str
-    contest: ContestId | None = None
-    choice: int | None = None
-    starts_on: date = date(2024, 1, 1)
-    ends_on: date = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,76 +45,71 @@ class SignedIn:
     expires_at: datetime
 
 
-async def add(session: AsyncSession, new: NewOfficer) -> Officer:
-    """Record an officer; OfficerExists or OfficerInvalid if that cannot be."""
-    _check(new)
-    if await session.scalar(select(OfficerRow.id).where(OfficerRow.username == new.username)):
-        raise OfficerExists(username=new.username)
-    appointment = AppointmentRow(
-        election=await session.scalar(select(ElectionRow.id).limit(1)),
-        letter="SK",
-        issuer="KPU",
-        issued_on=new.starts_on,
-        starts_on=new.starts_on,
-        ends_on=new.ends_on,
-        role=new.role.value,
-        area_code=new.area,
-        contest=new.contest,
-        choice=new.choice,
-        person=new.username,
-        name=new.name,
-        username=new.username,
-        imported_at=clock.now(),
-    )
-    session.add(appointment)
-    await session.flush()
-    row = OfficerRow(
-        appointment=appointment.id,
-        username=new.username,
-        choice=new.choice,
-        starts_on=new.starts_on,
-        ends_on=new.ends_on,
-        password_hash=await asyncio.to_thread(_HASHER.hash, new.password),
-        role=new.role.value,
-        area_code=new.area,
-        contest=new.contest,
-        name=new.name,
-    )
-    session.add(row)
-    await session.flush()
-    return _officer(row)
+async def sign_in(
+    session: AsyncSession, username: str, password: str, totp_code: str | None = None
+) -> SignedIn | SignInRefused | TotpRefused:
+    """Open a session, or return the refusal of a wrong password or code.
 
-
-async def sign_in(session: AsyncSession, username: str, password: str) -> SignedIn | None:
-    """Open a session, or return None when name and password do not belong together; SignInPaused after many tries.
-
-    The failure is counted in this transaction, so a caller must let it commit before refusing.
+    The failure is counted in this transaction, so a caller lets it commit before raising what was returned. Raises
+    SignInPaused after many failures; once the password is right TotpNeeded, TotpUnset, TermNotBegun, TermOver and
+    AppointmentEnded.
     """
     now = clock.now()
     row = await session.scalar(select(OfficerRow).where(OfficerRow.username == username).with_for_update())
-    if row and (seconds := _pause(row, now)):
-        raise SignInPaused(seconds=seconds)
-    if not await asyncio.to_thread(_matches, row.password_hash if row else _NOBODY, password) or row is None:
+    if row:
+        tries.must_not_pause(row, now)
+    if not await passwords.matches(row.password_hash if row else None, password) or row is None:
         if row:
-            row.failures, row.failed_at = min(row.failures + 1, _MOST_FAILURES), now
-        return None
-    row.failures = 0
-    await session.execute(delete(LoginSessionRow).where(LoginSessionRow.expires_at < now))
-    token = secrets.token_urlsafe(32)
-    expires_at = now + SESSION_LENGTH
-    session.add(LoginSessionRow(token_hash=_digest(token), officer=row.id, expires_at=expires_at))
+            tries.count(row, now)
+        return SignInRefused()
+    if not _second_factor(row, totp_code, now):
+        tries.count(row, now)
+        return TotpRefused()
+    await officer_rows.must_be_in_office(session, row)
+    tries.forget(row)
+    return await _session_of(session, row)
+
+
+async def welcome(session: AsyncSession, username: str) -> SignedIn:
+    """Open the first session of somebody who has activated this account just now, by slip, password and phone.
+
+    TermNotBegun if the account is ready before its time. Only for the end of an activation: nothing is asked here.
+    """
+    row = (await session.scalars(select(OfficerRow).where(OfficerRow.username == username))).one()
+    await officer_rows.must_be_in_office(session, row)
+    return await _session_of(session, row)
+
+
+async def check_totp(session: AsyncSession, officer_id: int, code: str) -> None:
+    """Take a fresh code as this officer's confirmation of an act; TotpRefused, SignInPaused or TotpMissing otherwise.
+
+    A failure stays counted although the caller's transaction is rolled back; a code is used up with the act it serves.
+    """
+    now = clock.now()
+    row = await session.get_one(OfficerRow, officer_id, with_for_update=True, populate_existing=True)
+    if row.totp_secret is None or row.totp_step is None:
+        raise TotpMissing
+    tries.must_not_pause(row, now)
+    step = totp.step(row.totp_secret, code, now, row.totp_step)
+    if step is None:
+        await officer_rows.count_failure(session, officer_id)
+        raise TotpRefused
+    row.totp_step = step
+    tries.forget(row)
     await session.flush()
-    return SignedIn(token, _officer(row), expires_at)
 
 
 async def of_token(session: AsyncSession, token: str) -> Officer | None:
-    """Return whose session this token opens, or None if it is unknown or over."""
+    """Return whose session this token opens; None if it is unknown or over, and outside the officer's term."""
+    today = clock.today()
+    ended = exists().where(AppointmentEndRow.appointment == OfficerRow.appointment)
     row = await session.scalar(
         select(OfficerRow)
         .join(LoginSessionRow, LoginSessionRow.officer == OfficerRow.id)
         .where(LoginSessionRow.token_hash == _digest(token), LoginSessionRow.expires_at > clock.now())
+        .where(OfficerRow.starts_on <= today, OfficerRow.ends_on >= today, ~ended)
     )
-    return _officer(row) if row else None
+    return officer_rows.shown(row) if row else None
 
 
 async def sign_out(session: AsyncSession, token: str) -> None:
@@ -157,45 +117,27 @@ async def sign_out(session: AsyncSession, token: str) -> None:
     await session.execute(delete(LoginSessionRow).where(LoginSessionRow.token_hash == _digest(token)))
 
 
-def _check(new: NewOfficer) -> None:
-    if len(new.area) not in {tier.value for tier in TIERS[new.role]} or not new.area.isdecimal():
-        raise OfficerInvalid(reason=f"no {new.role} has an area with the code {new.area}")
-    if len(new.password) < _MIN_PASSWORD:
-        raise OfficerInvalid(reason=f"the password needs at least {_MIN_PASSWORD} characters")
-    if not new.username or new.username != new.username.strip():
-        raise OfficerInvalid(reason="the log-in name is empty or has blanks around it")
+async def _session_of(session: AsyncSession, row: OfficerRow) -> SignedIn:
+    now = clock.now()
+    await session.execute(delete(LoginSessionRow).where(LoginSessionRow.expires_at < now))
+    token, expires_at = secrets.token_urlsafe(32), now + SESSION_LENGTH
+    session.add(LoginSessionRow(token_hash=_digest(token), officer=row.id, expires_at=expires_at))
+    await session.flush()
+    return SignedIn(token, officer_rows.shown(row), expires_at)
 
 
-def _pause(row: OfficerRow, now: datetime) -> int:
-    """Return the seconds this account must still wait: doubling after the free tries, at most a minute."""
-    over = row.failures - _FREE_TRIES
-    if over < 0 or row.failed_at is None:
-        return 0
-    until = row.failed_at + timedelta(seconds=min(2.0**over, _LONGEST_PAUSE_S))
-    return max(0, math.ceil((until - now).total_seconds()))
-
-
-def _matches(stored: str, password: str) -> bool:
-    """Compare in the same time whether or not the account exists."""
-    try:
-        return _HASHER.verify(stored, password)
-    except VerificationError:
-        return False
+def _second_factor(row: OfficerRow, code: str | None, now: datetime) -> bool:
+    """Use up the code of a role with two factors; TotpUnset before the first was confirmed, TotpNeeded without one."""
+    if Role(row.role) not in TWO_FACTORS:
+        return True
+    if row.totp_secret is None or row.totp_step is None:
+        raise TotpUnset
+    if not code:
+        raise TotpNeeded
+    step = totp.step(row.totp_secret, code, now, row.totp_step)
+    row.totp_step = row.totp_step if step is None else step
+    return step is not None
 
 
 def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
-
-
-def _officer(row: OfficerRow) -> Officer:
-    return Officer(
-        id=row.id,
-        username=row.username,
-        name=row.name,
-        role=Role(row.role),
-        area=AreaCode(row.area_code),
-        contest=ContestId(row.contest) if row.contest else None,
-        choice=row.choice,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-    )

@@ -4,11 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import clock
-from recap.app.tables import PhotoRow, UploadRow
+from recap.app import clock, stations
+from recap.app.tables import OfficerRow, PhotoRow, UploadRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import PhotoUnknown, UploadUnknown
 from recap.domain.photo import Photo, PhotoDigest, Upload
+from recap.domain.rights import RIGHTS, Act, Role
 
 
 async def keep(session: AsyncSession, sha256: PhotoDigest, size_bytes: int, media_type: str) -> Photo:
@@ -29,8 +30,19 @@ async def photo(session: AsyncSession, sha256: PhotoDigest) -> Photo:
 async def send(
     session: AsyncSession, photo: PhotoDigest, contest: ContestId, station: StationCode, officer_id: int
 ) -> Upload:
-    """Record that an officer sent this photo for a page of this station's form."""
-    row = UploadRow(photo=photo, contest=contest, station=station, officer=officer_id, received_at=clock.now())
+    """Record that somebody sent this photo for a page of this station's form, as the count it stands at shows it.
+
+    A witness's or supervisor's photo is an observed one: it never stands for the KPPS's.
+    """
+    row = UploadRow(
+        photo=photo,
+        contest=contest,
+        station=station,
+        count=await stations.current_count(session, contest, station),
+        observed=await _observes(session, officer_id),
+        officer=officer_id,
+        received_at=clock.now(),
+    )
     session.add(row)
     await session.flush()
     return _upload(row)
@@ -45,9 +57,15 @@ async def upload(session: AsyncSession, number: int) -> Upload:
 
 
 async def uploads_of(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Upload]:
-    """Return everything sent for this station, oldest first."""
+    """Return everything anybody sent for any count of this station, oldest first."""
     chosen = select(UploadRow).where(UploadRow.contest == contest, UploadRow.station == station)
     return [_upload(row) for row in await session.scalars(chosen.order_by(UploadRow.id))]
+
+
+async def _observes(session: AsyncSession, officer_id: int) -> bool:
+    """Tell whether this officer's role is one that watches the KPPS, rather than one that reports for it."""
+    role = await session.scalar(select(OfficerRow.role).where(OfficerRow.id == officer_id))
+    return role is not None and Act.OBSERVE in RIGHTS[Role(role)]
 
 
 def _upload(row: UploadRow) -> Upload:
@@ -58,4 +76,6 @@ def _upload(row: UploadRow) -> Upload:
         station=StationCode(row.station),
         officer=row.officer,
         received_at=row.received_at,
+        count=row.count,
+        observed=row.observed,
     )

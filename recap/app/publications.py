@@ -1,25 +1,23 @@
 """What may be shown of a station, and which folders have been published; only ever added."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import clock, discrepancies, elections, outcomes, photos, readings, results, stations
+from recap.app import clock, disclosures, discrepancies, elections, outcomes, photos, readings, results, stations
+from recap.app.disclosures import StationActs
 from recap.app.discrepancies import Case
 from recap.app.results import Result
 from recap.app.stations import StationState
-from recap.app.tables import PublicationRow, ResultRow, StationStateRow
+from recap.app.tables import PublicationRow, ResultRow
 from recap.domain.election import ContestId, Station, StationCode
 from recap.domain.photo import PhotoDigest, Upload
 from recap.domain.reading import Decision, Reader, Reading
 from recap.domain.settlement import State
-
-CHANGED = "publish"
-"""The bell topic that says there is something to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,8 @@ class Dossier:
     station: Station
     state: StationState
     result: Result | None
+    changed_at: datetime | None = None
+    acts: StationActs = field(default_factory=StationActs)
     photos: tuple[ShownPhoto, ...] = ()
     cases: tuple[Case, ...] = ()
 
@@ -56,15 +56,11 @@ async def dossier(session: AsyncSession, contest: ContestId, code: StationCode) 
         await elections.station(session, contest, code),
         await stations.state(session, contest, code),
         await results.latest(session, contest, code),
+        (await disclosures.changes(session, contest, code)).get(code),
+        await disclosures.of_station(session, contest, code),
         tuple(await _photos(session, contest, code)),
         tuple(await discrepancies.of_station(session, contest, code)),
     )
-
-
-async def changes(session: AsyncSession, contest: ContestId) -> dict[StationCode, datetime]:
-    """Return when each station last changed, except those from which nothing has come."""
-    query = select(StationStateRow.station, StationStateRow.updated_at).where(StationStateRow.contest == contest)
-    return {StationCode(code): updated_at for code, updated_at in await session.execute(query)}
 
 
 async def add(session: AsyncSession, manifest_sha256: str) -> None:
@@ -75,8 +71,9 @@ async def add(session: AsyncSession, manifest_sha256: str) -> None:
 
 
 async def _photos(session: AsyncSession, contest: ContestId, code: StationCode) -> list[ShownPhoto]:
-    seen = await readings.of_station(session, contest, code)
-    first_sent = {u.photo: u for u in reversed(await photos.uploads_of(session, contest, code))}
+    seen = [r for r in await readings.of_all_counts(session, contest, code) if r.observer is None]
+    sent = [u for u in await photos.uploads_of(session, contest, code) if not u.observed]
+    first_sent = {u.photo: u for u in reversed(sent)}
     machine = {r.photo: r for r in seen if r.reader is Reader.MACHINE}
     current = (await outcomes.of_station(session, contest, code)).photos
     shown = []

@@ -1,18 +1,19 @@
 """What readers, machine and people, saw on the photos; only ever added."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import clock
-from recap.app.tables import ReadingRow
+from recap.app import clock, stations
+from recap.app.tables import OfficerRow, ReadingRow, UploadRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.message import Message
 from recap.domain.photo import PhotoDigest, Upload
-from recap.domain.reading import CellReading, Decision, PageReading, Reader, Reading
+from recap.domain.reading import CellReading, Decision, Observer, PageReading, Reader, Reading
+from recap.domain.rights import Role
 
 _PAGE_READING = TypeAdapter(PageReading)
 _MESSAGE = TypeAdapter(Message)
@@ -22,7 +23,10 @@ _LARGEST_MARGIN = 1e6
 
 @dataclass(frozen=True, slots=True)
 class NewReading:
-    """What a person vouches for on one photo of one page."""
+    """What a person vouches for on one photo of one page.
+
+    `blind` holds what the machine read surely in the cells that were hidden from the person all the same.
+    """
 
     photo: PhotoDigest
     contest: ContestId
@@ -31,17 +35,31 @@ class NewReading:
     reader: Reader
     officer: int
     values: Mapping[str, int | None]
+    blind: Mapping[str, int | None] = field(default_factory=dict)
 
 
-async def add_machine(session: AsyncSession, upload: Upload, reading: PageReading) -> None:
-    """Record all the machine says of an upload, whether or not it speaks for the station it was sent for."""
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many sure cells people keyed without seeing them, and in how many they saw what the machine saw."""
+
+    n: int
+    agreed: int
+
+
+async def add_machine(session: AsyncSession, upload: Upload, reading: PageReading, likeness: str = "") -> None:
+    """Record all the machine says of an upload, whether or not it speaks for the station it was sent for.
+
+    `likeness` is the perceptual hash of the sheet on it, empty when there is none.
+    """
     detail = replace(reading, cells={code: _finite(cell) for code, cell in reading.cells.items()})
     row = ReadingRow(
         upload=upload.id,
         photo=upload.photo,
         contest=upload.contest,
         station=upload.station,
+        count=upload.count,
         page=reading.page,
+        observed=upload.observed,
         reader=Reader.MACHINE,
         officer=None,
         counted=fits(upload, reading),
@@ -51,6 +69,7 @@ async def add_machine(session: AsyncSession, upload: Upload, reading: PageReadin
         values={code: cell.as_read for code, cell in reading.cells.items()},
         sure=[code for code, cell in reading.cells.items() if cell.sure],
         detail=_PAGE_READING.dump_python(detail, mode="json"),
+        likeness=likeness or None,
         advice=None if reading.advice is None else _MESSAGE.dump_python(reading.advice, mode="json"),
         created_at=clock.now(),
     )
@@ -82,7 +101,9 @@ async def add_person(session: AsyncSession, new: NewReading) -> Reading:
         photo=new.photo,
         contest=new.contest,
         station=new.station,
+        count=await stations.current_count(session, new.contest, new.station),
         page=new.page,
+        observed=new.reader is Reader.OBSERVER,
         reader=new.reader,
         officer=new.officer,
         counted=True,
@@ -91,34 +112,74 @@ async def add_person(session: AsyncSession, new: NewReading) -> Reading:
         layout=None,
         values=dict(new.values),
         sure=[],
-        detail={},
+        detail={"blind": dict(new.blind)},
         advice=None,
         created_at=clock.now(),
     )
     session.add(row)
     await session.flush()
-    return _reading(row, new.page)
+    return (await _found(session, ReadingRow.id == row.id))[0]
 
 
-async def of_station(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Reading]:
-    """Return the readings that speak for this station, oldest first."""
-    chosen = select(ReadingRow).where(ReadingRow.contest == contest, ReadingRow.station == station, ReadingRow.counted)
-    rows = await session.scalars(chosen.order_by(ReadingRow.id))
-    return [_reading(row, row.page) for row in rows if row.page is not None]
+async def of_station(
+    session: AsyncSession, contest: ContestId, station: StationCode, count: int | None = None
+) -> list[Reading]:
+    """Return the readings that speak for this station, oldest first: of one count, of the one that counts now if None.
+
+    Those of witnesses' and supervisors' own photos are among them, each with its `observer`.
+    """
+    wanted = count or await stations.current_count(session, contest, station)
+    return [reading for reading in await of_all_counts(session, contest, station) if reading.count == wanted]
 
 
-def _reading(row: ReadingRow, page: int) -> Reading:
+async def of_all_counts(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Reading]:
+    """Return the readings that speak for any count of this station, oldest first."""
+    here = (ReadingRow.contest == contest) & (ReadingRow.station == station)
+    return await _found(session, here & ReadingRow.counted)
+
+
+async def blind_agreement(session: AsyncSession, contest: ContestId, area: str = "") -> Agreement:
+    """Return how well people and the machine agree, in an area, on sure cells that people keyed without seeing them."""
+    hidden = ReadingRow.detail["blind"]
+    within = ReadingRow.station.startswith(area, autoescape=True)
+    here = (ReadingRow.contest == contest, within, ReadingRow.officer.is_not(None))
+    query = select(ReadingRow.values, hidden).where(*here)
+    pairs = [
+        (keyed.get(code), read)
+        for keyed, blind in await session.execute(query.where(hidden.is_not(None)))
+        for code, read in blind.items()
+    ]
+    return Agreement(len(pairs), sum(keyed == read for keyed, read in pairs))
+
+
+async def _found(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Reading]:
+    sender = func.coalesce(ReadingRow.officer, UploadRow.officer)
+    query = (
+        select(ReadingRow, OfficerRow)
+        .outerjoin(UploadRow, UploadRow.id == ReadingRow.upload)
+        .outerjoin(OfficerRow, OfficerRow.id == sender)
+        .where(wanted, ReadingRow.page.is_not(None))
+        .order_by(ReadingRow.id)
+    )
+    return [_reading(row, who) for row, who in await session.execute(query)]
+
+
+def _reading(row: ReadingRow, who: OfficerRow) -> Reading:
+    role = Role(who.role)
     return Reading(
         id=row.id,
         photo=PhotoDigest(row.photo),
         contest=ContestId(row.contest),
         station=StationCode(row.station),
-        page=page,
+        page=row.page or 0,
         reader=Reader(row.reader),
         officer=row.officer,
         values=row.values,
         sure=frozenset(row.sure),
         created_at=row.created_at,
+        observer=Observer(who.id, role, who.area_code, who.choice) if row.observed else None,
+        role=role if row.officer else None,
+        count=row.count,
     )
 
 

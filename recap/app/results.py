@@ -1,4 +1,4 @@
-"""The settled numbers of stations; a new revision stands beside the earlier ones, and the latest counts."""
+"""The settled numbers of stations; a new revision or count stands beside the earlier ones, and the latest counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +13,15 @@ from recap.domain.election import ContestId, StationCode
 from recap.domain.photo import PhotoDigest
 from recap.domain.settlement import Outcome
 
-REGULAR = 1
-"""The first count of a station (recounts and re-votes are later ones)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One revision of a station's settled numbers (hasil), with everything said of each cell kept apart."""
+    """One revision of the settled numbers (hasil) of one count, with everything said of each cell kept apart."""
 
     id: int
     contest: ContestId
     station: StationCode
+    count: int
     revision: int
     values: Mapping[str, int]
     read: Mapping[str, int | None]
@@ -38,17 +36,17 @@ class Result:
         """Tell whether an accepted outcome would only repeat this result."""
         mine = (self.values, self.read, self.keyed, self.written, self.corrected, self.photos)
         theirs = (outcome.values, outcome.read, outcome.keyed, outcome.written, outcome.corrected, outcome.photos)
-        return mine == theirs and self.by_officer == outcome.by_officer
+        return mine == theirs and (self.count, self.by_officer) == (outcome.count, outcome.by_officer)
 
 
 async def add(
     session: AsyncSession, contest: ContestId, station: StationCode, outcome: Outcome, revision: int
 ) -> Result:
-    """Record an accepted outcome as the next revision of a station's result."""
+    """Record an accepted outcome as the next revision of its count's result."""
     row = ResultRow(
         contest=contest,
         station=station,
-        count=REGULAR,
+        count=outcome.count,
         revision=revision,
         values=dict(outcome.values),
         read=dict(outcome.read),
@@ -65,13 +63,13 @@ async def add(
 
 
 async def latest(session: AsyncSession, contest: ContestId, station: StationCode) -> Result | None:
-    """Return the result of a station that counts, None if it has none."""
+    """Return the result of a station that counts: the last of its latest count that has one, None if none has."""
     found = await history(session, contest, station)
     return found[-1] if found else None
 
 
 async def history(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Result]:
-    """Return every revision of a station's result, oldest first."""
+    """Return every revision of the results of all counts of a station, oldest count and revision first."""
     mine = (ResultRow.contest == contest, ResultRow.station == station)
     query = select(ResultRow).where(*mine).order_by(ResultRow.count, ResultRow.revision)
     return [_result(row) for row in await session.scalars(query)]
@@ -82,6 +80,7 @@ def _result(row: ResultRow) -> Result:
         id=row.id,
         contest=ContestId(row.contest),
         station=StationCode(row.station),
+        count=row.count,
         revision=row.revision,
         values=row.values,
         read=row.read,

@@ -21,6 +21,14 @@ class Settings(BaseSettings):
     max_photo_pixels: int = 40_000_000
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str = ""
+    """The address people reach the pages at, as `https://rekap.example`: signed copies print it in their QR code."""
+    case_hours_hard: float = 2
+    case_hours_bound: float = 6
+    case_hours_warning: float = 24
+    second_person_above_votes: int = 10
+    missing_page_minutes: float = 30
+    blind_share: float = 0.03
 
 
 @cache

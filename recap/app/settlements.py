@@ -1,14 +1,46 @@
-"""Officers' answers to discrepancies; only ever added."""
+"""Officers' answers to discrepancies, and a second officer's word on those that change much; only ever added."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app.tables import DiscrepancyRow, SettlementRow
+from recap.app import clock
+from recap.app.tables import ApprovalRow, DiscrepancyRow, OfficerRow, SettlementRow
 from recap.domain.election import ContestId, StationCode
-from recap.domain.settlement import Reason, Settlement
+from recap.domain.reason import Reason
+from recap.domain.rights import Role
+from recap.domain.settlement import Settlement
 
 
-async def add(session: AsyncSession, number: int, settlement: Settlement) -> None:
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An answer that has no effect until a second officer agrees."""
+
+    id: int
+    discrepancy: int
+    officer: int
+    name: str
+    role: Role
+    reason: Reason
+    note: str
+    values: dict[str, int]
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A second officer's word on an answer: agreed or refused, and why."""
+
+    officer: int
+    role: str
+    agreed: bool
+    note: str = ""
+
+
+async def add(session: AsyncSession, number: int, settlement: Settlement, *, needs_second: bool = False) -> None:
     """Record an officer's answer to the discrepancy with this number."""
     session.add(
         SettlementRow(
@@ -18,24 +50,66 @@ async def add(session: AsyncSession, number: int, settlement: Settlement) -> Non
             reason=settlement.reason,
             note=settlement.note,
             values=dict(settlement.values),
+            needs_second=needs_second,
             settled_at=settlement.settled_at,
         )
     )
     await session.flush()
 
 
-async def of_station(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Settlement]:
-    """Return every settlement at a station, oldest first."""
+async def of_station(
+    session: AsyncSession, contest: ContestId, station: StationCode, count: int | None = None
+) -> list[Settlement]:
+    """Return every settlement of a count of a station (of every count without one) that has effect, oldest first.
+
+    One that needs a second person has effect from that person's agreement.
+    """
+    of_count = () if count is None else (DiscrepancyRow.count == count,)
     query = (
-        select(SettlementRow, DiscrepancyRow.fingerprint)
+        select(SettlementRow, DiscrepancyRow.fingerprint, ApprovalRow)
         .join(DiscrepancyRow, SettlementRow.discrepancy == DiscrepancyRow.id)
-        .where(DiscrepancyRow.contest == contest, DiscrepancyRow.station == station)
+        .outerjoin(ApprovalRow, ApprovalRow.settlement == SettlementRow.id)
+        .where(DiscrepancyRow.contest == contest, DiscrepancyRow.station == station, *of_count)
+        .where(or_(~SettlementRow.needs_second, ApprovalRow.agreed))
         .order_by(SettlementRow.id)
     )
-    return [_settlement(row, fingerprint) for row, fingerprint in await session.execute(query)]
+    found = [_settlement(row, fingerprint, agreed) for row, fingerprint, agreed in await session.execute(query)]
+    return sorted(found, key=lambda each: each.settled_at)
 
 
-def _settlement(row: SettlementRow, fingerprint: str) -> Settlement:
-    return Settlement(
-        fingerprint, Reason(row.reason), row.note, row.officer, row.role, row.values, settled_at=row.settled_at
+async def proposed(session: AsyncSession, numbers: Collection[int]) -> dict[int, Proposed]:
+    """Return the answers to these discrepancies that wait for a second officer."""
+    query = (
+        select(SettlementRow, OfficerRow.name)
+        .join(OfficerRow, OfficerRow.id == SettlementRow.officer)
+        .outerjoin(ApprovalRow, ApprovalRow.settlement == SettlementRow.id)
+        .where(SettlementRow.discrepancy.in_(numbers), SettlementRow.needs_second, ApprovalRow.id.is_(None))
+        .order_by(SettlementRow.id)
     )
+    return {row.discrepancy: _proposed(row, name) for row, name in await session.execute(query)}
+
+
+async def agree(session: AsyncSession, settlement: int, word: Agreement) -> None:
+    """Record a second officer's word on an answer."""
+    session.add(
+        ApprovalRow(
+            settlement=settlement,
+            officer=word.officer,
+            role=word.role,
+            agreed=word.agreed,
+            note=word.note.strip(),
+            answered_at=clock.now(),
+        )
+    )
+    await session.flush()
+
+
+def _settlement(row: SettlementRow, fingerprint: str, agreed: ApprovalRow | None) -> Settlement:
+    at, second = (agreed.answered_at, agreed.role) if agreed else (row.settled_at, "")
+    reason = Reason(row.reason)
+    return Settlement(fingerprint, reason, row.note, row.officer, row.role, row.values, settled_at=at, second=second)
+
+
+def _proposed(row: SettlementRow, name: str) -> Proposed:
+    role, reason = Role(row.role), Reason(row.reason)
+    return Proposed(row.id, row.discrepancy, row.officer, name, role, reason, row.note, row.values, row.settled_at)

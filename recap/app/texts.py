@@ -19,6 +19,9 @@ from recap.domain.message import Fact, Message
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
+_PLURALS = ("Plural-Forms", "nplurals=1; plural=0;")
+"""Indonesian has one form for all numbers, which Babel does not know of it; English needs no catalogue."""
+
 CATALOGUES = Path(__file__).parents[1] / "data" / "locale"
 
 
@@ -36,6 +39,7 @@ def translations(language: Language) -> NullTranslations:
 def catalogue(language: Language) -> Catalog:
     """Return every entry of a language, from all its files; of two entries for one text the later file's counts."""
     whole = Catalog(locale=language)
+    whole.mime_headers = [_PLURALS]
     for path in sorted((CATALOGUES / language).glob("*.po")):
         with path.open("rb") as source:
             for entry in read_po(source, locale=language):

@@ -17,6 +17,8 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="The PDF file to wr
 Directory = Annotated[Path, typer.Option("--election", help="An election's folder, or the name of a shipped one.")]
 ContestName = Annotated[str | None, typer.Option("--contest", help="The contest, where an election has several.")]
 
+Count = Annotated[int, typer.Option(min=1, max=99, help="Which count: 2 for the sheets of a first recount or re-vote.")]
+
 _STATION_DIGITS = 13
 
 
@@ -27,7 +29,11 @@ def forms() -> None:
 
 @app.command("print")
 def print_forms(
-    area: Area, output: Output, election: Directory = Path("semarang-2024"), contest: ContestName = None
+    area: Area,
+    output: Output,
+    election: Directory = Path("semarang-2024"),
+    contest: ContestName = None,
+    count: Count = 1,
 ) -> None:
     """Draw the forms of an area's stations as one PDF; each sheet bears its station's name and QR code."""
     from ocr.paper import pdf, texts
@@ -37,7 +43,7 @@ def print_forms(
     source = _read(election)
     drawn = _contest(source, contest)
     names = {str(place.code): place.name for place in source.areas}
-    identities = [of(drawn, station, names) for station in _stations(source, area)]
+    identities = [of(drawn, station, names, count) for station in _stations(source, area)]
     layout = layouts.load(drawn.layout, len(drawn.choices), texts.witnesses(drawn.choices))
     screen = Console()
     sheets = ((layout, identity) for identity in track(identities, "Forms", console=screen))

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from recap.app.settings import settings
 from recap.app.texts import say
-from recap.cli import db, election, forms, officer, publish, serve
+from recap.cli import certificate, copy, db, election, forms, officer, publish, recipients, serve
 from recap.cli.demo import command as demo
 from recap.cli.read import read
 from recap.domain.errors import RecapError
@@ -21,8 +21,11 @@ app.add_typer(election.app, name="election")
 app.add_typer(forms.app, name="forms")
 app.add_typer(officer.app, name="officer")
 app.add_typer(publish.app, name="publish")
+app.add_typer(copy.app, name="copy")
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(db.app, name="db")
 app.add_typer(serve.worker_app, name="worker")
+copy.app.command("recipients")(recipients.recipients)
 app.command("read")(read)
 app.command("serve")(serve.serve)
 app.command("api")(serve.api)

@@ -28,7 +28,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One act of sending a photo for a station; the same photo sent again is a new act, not a new photo."""
+    """One act of sending a photo for a station; the same photo sent again is a new act, not a new photo.
+
+    `count` is which count of the station it shows; `observed` says that a witness or supervisor sent it, not the KPPS.
+    """
 
     id: int
     photo: PhotoDigest
@@ -36,3 +39,5 @@ class Upload:
     station: StationCode
     officer: int
     received_at: datetime
+    count: int = 1
+    observed: bool = False

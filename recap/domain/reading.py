@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from recap.domain.election import ContestId, StationCode
+from recap.domain.election import ContestId, StationCode, Tier, tier_of
 from recap.domain.message import Message
 from recap.domain.photo import PhotoDigest
+from recap.domain.rights import Role
 
 
 class Decision(StrEnum):
@@ -23,8 +24,23 @@ class Reader(StrEnum):
 
     MACHINE = "machine"
     KPPS = "kpps"
-    PPK = "ppk"
-    KPU = "kpu"
+    OBSERVER = "observer"
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """A witness or supervisor who sends their own photo of a form; `choice` is whom a witness stands for."""
+
+    officer: int
+    role: Role
+    area: str
+    choice: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what this reader is called beside a number: `supervisor`, `witness 2`, with the area above a TPS."""
+        who = self.role.value if self.choice is None else f"{self.role.value} {self.choice}"
+        return who if tier_of(self.area) is Tier.STATION else f"{who} {self.area}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,8 @@ class Reading:
     """A recorded reading: the values one reader vouches for on one page of one station.
 
     `values` maps cell codes to numbers; None means the reader could not tell. `sure` names the cells whose machine
-    score passed the bar; a person keys the others without seeing the machine's guess.
+    score passed the bar; a person keys the others without seeing the machine's guess. `observer` is whose own photo was
+    read, None for the KPPS's; `role` is what the person who read it was appointed as, None for the machine.
     """
 
     id: int
@@ -100,3 +117,6 @@ class Reading:
     values: Mapping[str, int | None]
     sure: frozenset[str]
     created_at: datetime
+    observer: Observer | None = None
+    role: Role | None = None
+    count: int = 1

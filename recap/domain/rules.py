@@ -65,11 +65,12 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class StationFacts:
-    """What is known of a station without its form: registered voters and the cap."""
+    """What is known of a station without its form: registered voters, the cap, and a re-vote's own ballots."""
 
     voters_male: int
     voters_female: int
     cap: int
+    ballots: int | None = None
 
 
 def _sum_rows(rule: str, total: str, parts: Sequence[str]) -> list[Rule]:
@@ -137,7 +138,7 @@ def check_station(values: Mapping[str, int], facts: StationFacts) -> list[Violat
     if values.get("DP1-J", 0) > facts.cap:
         found.append(_against("R17", Severity.BOUND, ("DP1-J", values["DP1-J"]), Relation.AT_MOST, facts.cap))
     if "DP1-J" in values:
-        due = ballots_due(values["DP1-J"])
+        due = ballots_due(values["DP1-J"]) if facts.ballots is None else facts.ballots
         if values.get("PSS1", due) != due:
             found.append(_against("R14", Severity.WARNING, ("PSS1", values["PSS1"]), Relation.EQUAL, due))
         if values.get("PHP4-J", 0) > due:

@@ -1,49 +1,39 @@
-"""The gate: which readings become a result, which become a discrepancy, and what is still missing.
+"""What becomes of a station's form: discrepancies, officers' answers to them, and the outcome of all of it.
 
-Two independent readers must agree on every cell and the hard rules must hold (DESIGN principles 2 and 3). What
-does not pass is a discrepancy for the kecamatan's officer (PPK), who settles it with a reason. "The paper does not
-add up" is a legal outcome: the numbers stay as written. What was read, what is written and what was corrected stay
-apart; nothing here makes a number that no reader and no officer gave.
+What was read, what is written and what was corrected stay apart; `gate.py` says how one follows from the other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from recap.domain.pairing import Pair, pair
 from recap.domain.photo import PhotoDigest
-from recap.domain.reading import Reading
-from recap.domain.rules import Relation, Rule, Severity, StationFacts, Violation, check, check_station
+from recap.domain.reason import Reason
+from recap.domain.rules import Relation, Rule, Severity, StationFacts
 
 READERS_DIFFER = "READERS"
 """The name of a discrepancy between two readers of one cell; its key is `READERS:<cell>`."""
 
-
-class Reason(StrEnum):
-    """Why an officer settled a discrepancy as they did."""
-
-    MISREAD = "misread"
-    MISKEYED = "miskeyed"
-    CORRECTED_ON_PAPER = "corrected_on_paper"
-    PAPER_DOES_NOT_ADD_UP = "paper_does_not_add_up"
-    MASTER_DATA_DIFFERS = "master_data_differs"
-
-    @property
-    def keeps_as_written(self) -> bool:
-        """Tell whether the numbers stay as they stand on the paper although a rule is broken."""
-        return self in (Reason.PAPER_DOES_NOT_ADD_UP, Reason.MASTER_DATA_DIFFERS)
+OBSERVER_DIFFERS = "OBSERVER"
+"""The name of a discrepancy between what is written and what an observer read; its key is `OBSERVER:<cell>`."""
 
 
 class State(StrEnum):
-    """How far a station's form has come."""
+    """How far a station's form has come.
+
+    CONFIRMED is kept from the KPPS's last confirmation until the station is settled, LOCKED as long as a signed
+    certificate covers the station; neither is ever the outcome of readings and settlements.
+    """
 
     WAITING = "waiting"
     RECEIVED = "received"
     READ = "read"
+    CONFIRMED = "confirmed"
     EXAMINATION = "examination"
     ACCEPTED = "accepted"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,10 @@ class Discrepancy:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """An officer's answer to one discrepancy with exactly these values: the reason, and the numbers it gives."""
+    """An officer's answer to one discrepancy with exactly these values: the reason, and the numbers it gives.
+
+    `second` is the role of the second person who agreed, where the change is large enough to need one.
+    """
 
     fingerprint: str
     reason: Reason
@@ -83,6 +76,12 @@ class Settlement:
     role: str
     values: Mapping[str, int]
     settled_at: datetime
+    second: str = ""
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether the numbers stay as they are although they were questioned."""
+        return self.reason.keeps_as_written or (self.reason is Reason.OTHER and not self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,9 @@ class Outcome:
 
     `values` is complete and final only in state ACCEPTED. `read` is the machine's and `keyed` the KPPS's last word on
     each cell, `written` what two readers or an officer found on the paper, `corrected` what an officer put in its
-    place. `closed` are the pages the KPPS can no longer change; `warnings` do not hold a result back.
+    place. `confirmed` are the pages the KPPS has confirmed, `closed` those they can no longer change; `warnings` do not
+    hold a result back, and those that nobody has answered are `hints`. `confirmed_by` names the readers who saw what is
+    written in a cell, each for themselves; `observed` is what witnesses and supervisors say of it.
     """
 
     state: State
@@ -117,73 +118,10 @@ class Outcome:
     photos: Mapping[int, PhotoDigest] = field(default_factory=dict)
     open: tuple[Discrepancy, ...] = ()
     warnings: tuple[Discrepancy, ...] = ()
+    hints: tuple[Discrepancy, ...] = ()
+    confirmed: frozenset[int] = frozenset()
     closed: frozenset[int] = frozenset()
+    confirmed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    observed: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     by_officer: bool = False
-
-
-def settle(sheet: Sheet, readings: Sequence[Reading], settlements: Sequence[Settlement] = ()) -> Outcome:
-    """Return the outcome of all readings and settlements of one station, each oldest first."""
-    if not readings:
-        return Outcome(State.WAITING)
-    touched_at = settlements[0].settled_at if settlements else None
-    pairs = {
-        page: pair(codes, (r for r in readings if r.page == page), touched_at) for page, codes in sheet.pages.items()
-    }
-    agreed = {code: value for p in pairs.values() for code, value in p.agreed().items()}
-    written, corrected = _rule_on(agreed, settlements, frozenset(sheet.codes))
-    values = {**written, **corrected}
-    broken = [_of_rule(v) for v in (*check(values, sheet.rules), *check_station(values, sheet.facts))]
-    kept = {s.fingerprint for s in settlements if s.reason.keeps_as_written}
-    gate = [d for d in broken if d.severity is not Severity.WARNING and d.fingerprint not in kept]
-    still_open = (*(d for p in pairs.values() for d in _differing(p) if d.cells[0] not in values), *gate)
-    return Outcome(
-        state=_state(still_open, missing=any(code not in values for code in sheet.codes)),
-        values=values,
-        read={code: p.seen(code)[0] for p in pairs.values() if p.machine for code in p.codes},
-        keyed={code: p.seen(code)[1] for p in pairs.values() if p.kpps for code in p.codes},
-        written=written,
-        corrected=corrected,
-        photos={page: p.machine.photo for page, p in pairs.items() if p.machine},
-        open=still_open,
-        warnings=tuple(d for d in broken if d.severity is Severity.WARNING),
-        closed=frozenset(page for page, p in pairs.items() if p.closed),
-        by_officer=bool(settlements),
-    )
-
-
-def _rule_on(
-    agreed: Mapping[str, int], settlements: Iterable[Settlement], known: frozenset[str]
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Return what is written and what was corrected: an officer's later word on a cell replaces the earlier."""
-    written, corrected = dict(agreed), dict[str, int]()
-    for settlement in settlements:
-        for code in known & settlement.values.keys():
-            if settlement.reason is Reason.CORRECTED_ON_PAPER:
-                corrected[code] = settlement.values[code]
-            else:
-                written[code] = settlement.values[code]
-                corrected.pop(code, None)
-    return written, corrected
-
-
-def _differing(readers: Pair) -> list[Discrepancy]:
-    if not readers.confirmed:
-        return []
-    agreed = readers.agreed()
-    seen = {code: readers.seen(code) for code in readers.codes if code not in agreed}
-    return [
-        Discrepancy(f"{READERS_DIFFER}:{code}", Severity.HARD, (code,), (("machine", machine), ("kpps", kpps)))
-        for code, (machine, kpps) in seen.items()
-    ]
-
-
-def _of_rule(broken: Violation) -> Discrepancy:
-    cells = tuple(code for code, _ in broken.values)
-    sums = (broken.left_sum, broken.relation, broken.right_sum)
-    return Discrepancy(broken.key, broken.severity, cells, broken.values, *sums)
-
-
-def _state(still_open: Sequence[Discrepancy], *, missing: bool) -> State:
-    if still_open:
-        return State.EXAMINATION
-    return State.READ if missing else State.ACCEPTED
+    count: int = 1

@@ -11,8 +11,9 @@ from aggregation.spelling import digest
 from recap.app import database, discrepancies, receipts
 from recap.app.blobs import Blobs
 from recap.app.discrepancies import Ruling
+from recap.app.keys import TierKeys
 from recap.app.settings import Settings
-from recap.domain.settlement import Reason
+from recap.domain.reason import Reason
 from tests import night
 from tests.filled import VALUES
 from tests.folders import find, read, table
@@ -185,9 +186,9 @@ async def test_whenever_the_machine_dies_the_manifest_names_whole_files_and_the_
     for writes in range(9):  # four records, the table, the manifest twice, its signature twice
         copy = Path(copytree(folder, tmp_path / f"torn{writes}"))
         with pytest.raises(OSError, match=r"\."):
-            await Publisher(engine, blobs, Torn(copy, writes), key).publish()
+            await Publisher(engine, blobs, Torn(copy, writes), key, TierKeys(tmp_path)).publish()
         assert recompute.check(copy).differences == []
-        await Publisher(engine, blobs, Folder(copy), key).publish()
+        await Publisher(engine, blobs, Folder(copy), key, TierKeys(tmp_path)).publish()
         assert find(copy, "3374")[0]["stations_in"] == 2
         assert recompute.check(copy).differences == []
         assert (copy / "manifest.sig").read_bytes() == signature(copy)

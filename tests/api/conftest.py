@@ -8,18 +8,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.main import create_app
-from recap.app import officers
 from recap.app.database import transaction
-from recap.app.officers import NewOfficer
 from recap.app.settings import Settings
-from recap.domain.election import AreaCode
 from recap.domain.rights import Role
-from tests import night
+from tests import night, people
 
-PASSWORD = "enough letters"  # noqa: S105  for made-up people
+PASSWORD = people.PASSWORD
 STATION, OTHER_STATION = night.STATIONS[0], night.STATIONS[1]
 PEOPLE = {
     "kpps-1": (Role.KPPS, STATION),
@@ -53,19 +50,29 @@ class Door:
 
     async def sign_in(self, name: str) -> dict[str, str]:
         """Return the headers a signed-in device sends."""
-        answer = await self.client.post("/api/session", json={"name": name, "password": PASSWORD})
+        said = {"name": name, "password": PASSWORD, "totp": people.code()}
+        answer = await self.client.post("/api/session", json=said)
         self.client.cookies.clear()
         return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+async def begin(session: AsyncSession) -> None:
+    """Load the election and appoint everybody of PEOPLE, from officer 10 on; witnesses stand for choice 1."""
+    await night.begin(session)
+    await session.execute(text("ALTER TABLE officer ALTER COLUMN id RESTART WITH 10"))
+    for name, (role, area) in PEOPLE.items():
+        stands = role is Role.WITNESS
+        await people.add(
+            session, name, role, area, contest=night.CONTEST if stands else None, choice=1 if stands else None
+        )
+    await people.codes_stay_usable(session)
 
 
 @pytest.fixture
 async def door(engine: AsyncEngine, database_url: str, tmp_path: Path) -> AsyncIterator[Door]:
     async with transaction(engine) as session:
-        await night.begin(session)
-        await session.execute(text("ALTER TABLE officer ALTER COLUMN id RESTART WITH 10"))
-        for name, (role, area) in PEOPLE.items():
-            await officers.add(session, NewOfficer(name, name.upper(), role, AreaCode(area), PASSWORD))
-    app = create_app(Settings(database_url=database_url, data_dir=tmp_path, max_photo_bytes=200_000))
+        await begin(session)
+    app = create_app(Settings(database_url=database_url, data_dir=tmp_path, max_photo_bytes=200_000, blind_share=0))
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

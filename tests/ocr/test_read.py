@@ -33,8 +33,8 @@ def picture(vote_page: specimen.Specimen) -> Image:
     return decode_colour(vote_page.photo)
 
 
-def photograph(page: int) -> specimen.Specimen:
-    identity = Identity(CONTEST, STATION, "JAWA TENGAH", "KOTA SEMARANG", "SEMARANG TENGAH", "MIROTO", 1)
+def photograph(page: int, count: int = 1) -> specimen.Specimen:
+    identity = Identity(CONTEST, STATION, "JAWA TENGAH", "KOTA SEMARANG", "SEMARANG TENGAH", "MIROTO", 1, count=count)
     conditions = replace(GOOD, width_px=1800, height_px=2400)
     wanted = {code: VALUES[code] for code in KWK.page(page).codes}
     return specimen.make(specimen.Order(KWK, page, identity, wanted, 7, conditions))
@@ -61,6 +61,13 @@ def test_a_good_photo_is_read_and_names_its_station(vote_page: specimen.Specimen
     assert (reading.layout, reading.page) == ("C.HASIL-KWK", 2)
     assert (reading.contest, reading.station) == (CONTEST, STATION)
     assert reading.decision is not Decision.REFUSE
+
+
+def test_a_sheet_of_a_later_count_counts_for_that_count_alone() -> None:
+    sheet = photograph(2, count=2).photo
+
+    assert read(sheet, (KWK,), Expected(CONTEST, STATION)).reading.reason == "wrong_count"
+    assert read(sheet, (KWK,), Expected(CONTEST, STATION, count=2)).reading.decision is not Decision.REFUSE
 
 
 def test_numbers_of_the_last_page_are_read_and_their_sum_checked() -> None:

@@ -20,6 +20,7 @@ from recap.app.tables.people import (
 from recap.app.tables.settled import (
     ApprovalRow,
     CaseClaimRow,
+    CaseKeyingRow,
     DiscrepancyRow,
     PublicationRow,
     ResultRow,
@@ -41,7 +42,7 @@ from recap.app.tables.tiers import (
 APPEND_ONLY = (
     *("photo", "upload", "reading", "discrepancy", "settlement", "result", "publication"),
     *("appointment", "appointment_end", "pact", "approval", "case_claim", "objection", "objection_answer"),
-    *("plenary_event", "certificate", "reopening", "reopening_answer", "count_order"),
+    *("case_keying", "plenary_event", "certificate", "reopening", "reopening_answer", "count_order"),
     *("copy", "copy_receipt", "copy_reminder"),
 )
 """The tables a trigger keeps from every change but INSERT."""
@@ -55,6 +56,7 @@ __all__ = [
     "AreaRow",
     "Base",
     "CaseClaimRow",
+    "CaseKeyingRow",
     "CertificateRow",
     "ChoiceRow",
     "ContestRow",

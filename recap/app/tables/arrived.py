@@ -56,6 +56,7 @@ class ReadingRow(Base):
         CheckConstraint("(reader = 'machine') = (upload IS NOT NULL)", name="machine_has_upload"),
         CheckConstraint("NOT counted OR page IS NOT NULL", name="counted_has_page"),
         Index(None, "contest", "station"),
+        Index("ix_reading_alike", "contest", "page", postgresql_where=text("likeness IS NOT NULL")),
     )
 
     id: Mapped[int] = new_id()

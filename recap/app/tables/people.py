@@ -11,7 +11,8 @@ from recap.app.tables.base import CODE, Base, new_id
 class AppointmentRow(Base):
     """One line of an appointment letter (SK): who is appointed as what, where and for how long.
 
-    `person` is a digest of the identity number, which itself is never kept; `choice` is whom a witness stands for.
+    `person` is a digest of the identity number, which itself is never kept; `choice` is whom a witness stands for. The
+    contest and area are what the letter says, even when a later definition of the election has them no more.
     """
 
     __tablename__ = "appointment"
@@ -25,7 +26,7 @@ class AppointmentRow(Base):
     ends_on: Mapped[date]
     role: Mapped[str]
     area_code: Mapped[str] = mapped_column(CODE, index=True)
-    contest: Mapped[str | None] = mapped_column(CODE, ForeignKey("contest.id"))
+    contest: Mapped[str | None] = mapped_column(CODE)
     choice: Mapped[int | None] = mapped_column(SmallInteger)
     person: Mapped[str] = mapped_column(CODE, index=True)
     name: Mapped[str]
@@ -73,7 +74,7 @@ class OfficerRow(Base):
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     role: Mapped[str]
     area_code: Mapped[str] = mapped_column(CODE)
-    contest: Mapped[str | None] = mapped_column(CODE, ForeignKey("contest.id"))
+    contest: Mapped[str | None] = mapped_column(CODE)
     choice: Mapped[int | None] = mapped_column(SmallInteger)
     name: Mapped[str]
     starts_on: Mapped[date]

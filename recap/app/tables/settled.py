@@ -82,6 +82,18 @@ class CaseClaimRow(Base):
     at: Mapped[datetime]
 
 
+class CaseKeyingRow(Base):
+    """What an officer read on the paper before seeing what others read: the numbers of a case's doubtful cells."""
+
+    __tablename__ = "case_keying"
+
+    id: Mapped[int] = new_id()
+    discrepancy: Mapped[int] = mapped_column(ForeignKey("discrepancy.id"), index=True)
+    officer: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    values: Mapped[dict[str, int | None]] = mapped_column(JSONB)
+    keyed_at: Mapped[datetime]
+
+
 class ResultRow(Base):
     """The settled numbers of one station, contest and count; a new revision stands beside the earlier ones."""
 

@@ -131,12 +131,18 @@ class CountOrderRow(Base):
 
 
 class SumNodeRow(Base):
-    """A node of the tree of sums over areas and stations: derived, its sums bound by its hash."""
+    """A node of the tree of sums over areas and stations: derived, its sums bound by its hash.
+
+    A station's or area's own node has level and index 0; the joins of an area's children lie on the levels above.
+    """
 
     __tablename__ = "sum_node"
 
     contest: Mapped[str] = mapped_column(CODE, ForeignKey("contest.id"), primary_key=True)
-    area: Mapped[str] = mapped_column(CODE, primary_key=True)
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stations: Mapped[int]
     stations_in: Mapped[int]
     values: Mapped[dict[str, int]] = mapped_column(JSONB)
     sha256: Mapped[str] = mapped_column(CODE)

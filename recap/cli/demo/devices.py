@@ -5,11 +5,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import httpx
 
 _PATIENCE_S = 900.0
+
+
+Answer = dict[str, Any]
+"""What the API answers, as it comes."""
 
 
 class Cell(TypedDict):
@@ -32,13 +36,16 @@ class PhotoState(TypedDict):
 
 
 class Case(TypedDict):
-    """One open discrepancy of the PPK's queue."""
+    """One open case of the PPK's queue: cells to key blind, reasons that fit, an answer that waits for a second one."""
 
     id: int
     station: str
     key: str
     cells: list[str]
     values: list[tuple[str, int | None]]
+    blind: list[str]
+    reasons: list[str]
+    proposed: Answer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,19 @@ class Device:
         cases: list[Case] = _checked(answer).json()
         return cases
 
+    async def key(self, case: int, values: Mapping[str, int]) -> Case:
+        """Key cells of a case from the paper before seeing what others read there; return the case as shown then."""
+        answer = await self.client.post(
+            f"/api/discrepancies/{case}/keying", json={"values": dict(values)}, headers=self._headers()
+        )
+        shown: Case = _checked(answer).json()
+        return shown
+
+    async def agree(self, case: int) -> None:
+        """Agree, as the second person, to the answer another officer gave."""
+        url, body = f"/api/discrepancies/{case}/approval", {"agreed": True, "note": "Sesuai foto."}
+        _checked(await self.client.post(url, json=body, headers=self._headers()))
+
     async def settle(self, case: int, reason: str, note: str, values: Mapping[str, int]) -> bool:
         """Settle one discrepancy; return False if it was no longer open."""
         body = {"reason": reason, "note": note, "values": dict(values)}
@@ -103,6 +123,11 @@ class Device:
         _checked(answer)
         return True
 
+    async def post(self, path: str, body: Mapping[str, object]) -> Answer:
+        """Send a body to the API and return what it answers."""
+        answer: Answer = _checked(await self.client.post(path, json=dict(body), headers=self._headers())).json()
+        return answer
+
     def _where(self) -> dict[str, str]:
         return {"contest": self.contest, "station": self.station}
 
@@ -111,9 +136,14 @@ class Device:
         return {"Authorization": f"Bearer {self.token}", **named}
 
 
-async def sign_in(client: httpx.AsyncClient, name: str, password: str, contest: str, station: str = "") -> Device:
+Credentials = tuple[str, str, str | None]
+"""A log-in name, its password, and what the phone shows if the role has a second factor."""
+
+
+async def sign_in(client: httpx.AsyncClient, credentials: Credentials, contest: str, station: str = "") -> Device:
     """Return a device signed in as this officer."""
-    answer = await client.post("/api/session", json={"name": name, "password": password})
+    said = dict(zip(("name", "password", "totp"), credentials, strict=True))
+    answer = await client.post("/api/session", json=said)
     return Device(client, str(_checked(answer).json()["token"]), contest, station)
 
 

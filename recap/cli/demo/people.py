@@ -13,7 +13,9 @@ import numpy as np
 
 from recap.cli.demo.devices import Case, Device, PhotoState, sign_in
 from recap.cli.demo.papers import Paper, Shot, again, by_station, take
-from recap.domain.settlement import READERS_DIFFER, Reason
+from recap.domain.election import Tier
+from recap.domain.reason import Reason
+from recap.domain.settlement import READERS_DIFFER
 
 PASSWORD = "semarang-2024"  # noqa: S105 - printed for the visitor of the demonstration
 _SLIPS_PER_CELL = 0.002
@@ -35,6 +37,7 @@ class Night:
     corrected: int = 0
     mistyped: int = 0
     settled: dict[str, int] = field(default_factory=dict)
+    seconded: int = 0
 
 
 def account(station: str) -> str:
@@ -54,7 +57,7 @@ async def send_all(client: httpx.AsyncClient, shots: list[Shot], night: Night, t
 
     async def one(station: str, taken: list[Shot]) -> None:
         async with gate:
-            device = await sign_in(client, account(station), PASSWORD, shots[0].contest.id, station)
+            device = await sign_in(client, (account(station), PASSWORD, None), shots[0].contest.id, station)
             devices[station] = device
             for shot in taken:
                 night.sent[station, shot.page] = await device.send(shot.path)
@@ -102,21 +105,38 @@ async def confirm_all(devices: Mapping[str, Device], papers: list[Paper], night:
 
 
 async def settle_all(
-    desk: Device, area: str, papers: list[Paper], night: Night, finished: Callable[[], Awaitable[bool]]
+    desks: tuple[Device, Device], papers: list[Paper], night: Night, finished: Callable[[], Awaitable[bool]]
 ) -> None:
-    """Work the queue until every station is accepted: look at the photo, settle with the reason that is true."""
+    """Work the queue until every station is accepted: look at the photo, settle with the reason that is true.
+
+    A large change takes effect when the second officer, who looks at the same photo, agrees.
+    """
+    first, second = desks
+    area = papers[0].station.code[: Tier.DISTRICT.value]
     written = by_station(papers)
     async with asyncio.timeout(_PATIENCE_S):
         while not await finished():
-            for case in await desk.queue(area):
-                reason, values = ruling(case, written[case["station"]])
-                if await desk.settle(case["id"], reason, _NOTES[reason], values):
+            for case in await first.queue(area):
+                if case["proposed"]:
+                    await second.agree(case["id"])
+                    night.seconded += 1
+                elif reason := await _settle(first, case, written[case["station"]]):
                     night.settled[reason] = night.settled.get(reason, 0) + 1
             await asyncio.sleep(0.5)
 
 
+async def _settle(desk: Device, case: Case, paper: Mapping[str, int]) -> Reason | None:
+    """Settle one case, keyed blind where it has to be; return the reason, None if it was no longer open."""
+    if case["blind"]:
+        case = await desk.key(case["id"], {code: paper[code] for code in case["blind"]})
+    reason, values = ruling(case, paper)
+    return reason if await desk.settle(case["id"], reason, _NOTES[reason], values) else None
+
+
 def ruling(case: Case, paper: Mapping[str, int]) -> tuple[Reason, dict[str, int]]:
     """Return how an officer who looks at the paper settles a discrepancy."""
+    if Reason.HINT_CHECKED in case["reasons"]:
+        return Reason.HINT_CHECKED, {}
     seen = dict(case["values"])
     if case["key"].startswith(READERS_DIFFER):
         code = case["cells"][0]
@@ -129,6 +149,7 @@ def ruling(case: Case, paper: Mapping[str, int]) -> tuple[Reason, dict[str, int]
 _NOTES = {
     Reason.MISREAD: "Foto diperiksa; angka pada formulir jelas.",
     Reason.MISKEYED: "Foto diperiksa; KPPS salah ketik.",
+    Reason.HINT_CHECKED: "Dibandingkan dengan foto dan C.Hasil plano; angkanya memang demikian.",
     Reason.PAPER_DOES_NOT_ADD_UP: "Angka tertulis demikian pada C.Hasil; dibacakan di pleno.",
 }
 

@@ -15,10 +15,11 @@ _PATIENCE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One contest as published: the tallies by area, and the counted numbers by station."""
+    """One contest as published: tallies and the documents of certificates in force by area, numbers by station."""
 
     tallies: Mapping[AreaCode, Tally]
     stations: Mapping[StationCode, Mapping[str, int]]
+    certificates: Mapping[AreaCode, str]
 
 
 def read(folder: Path, contest: str) -> Published:
@@ -26,22 +27,25 @@ def read(folder: Path, contest: str) -> Published:
     manifest = json.loads((folder / "manifest.json").read_bytes())
     tallies: dict[AreaCode, Tally] = {}
     stations: dict[StationCode, dict[str, int]] = {}
+    certificates: dict[AreaCode, str] = {}
     for record in _walk(folder, manifest["contests"][contest]["area"]):
         if record["kind"] == "area":
             tallies[AreaCode(record["code"])] = Tally(record["stations_in"], record["values"])
+            in_force = [each["pdf"] for each in record["acts"]["certificates"] if each["standing"] == "valid"]
+            certificates |= {AreaCode(record["code"]): pdf for pdf in in_force}
         elif record["counted"]:
             counted = {code: cell["counted"] for code, cell in record["cells"].items()}
             stations[StationCode(record["code"])] = counted
-    return Published(tallies, stations)
+    return Published(tallies, stations, certificates)
 
 
-async def complete(folder: Path, contest: str, stations: int) -> Published:
-    """Return the publication once it counts this many stations; TimeoutError if it does not come."""
+async def complete(folder: Path, contest: str, stations: int, signed: Mapping[str, str]) -> Published:
+    """Return the publication once it has so many stations and these documents; TimeoutError if it does not come."""
     async with asyncio.timeout(_PATIENCE_S):
         while True:
             if (folder / "manifest.json").exists():
                 found = read(folder, contest)
-                if len(found.stations) >= stations:
+                if len(found.stations) >= stations and found.certificates == signed:
                     return found
             await asyncio.sleep(0.3)
 

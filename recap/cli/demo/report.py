@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from recap.app.settings import Settings
+from recap.cli.demo import tiers
 from recap.cli.demo.papers import by_station
 from recap.cli.demo.people import KPU_ACCOUNT, PASSWORD, account, ppk_account
 from recap.cli.demo.run import Count, published_votes
@@ -88,6 +89,10 @@ def summary(console: Console, count: Count, seconds: float) -> bool:
         "Koreksi KPPS / salah ketik · corrections / slips": f"{night.corrected} / {night.mistyped}",
         "Kertas tidak cocok · paper that does not add up": f"{sum(bool(p.broken) for p in count.papers)}",
         **{f"Selisih diselesaikan PPK · settled: {k}": f"{n}" for k, n in sorted(night.settled.items())},
+        "  perubahan besar, disetujui orang kedua · seconded": f"{night.seconded}",
+        "Salinan digital diterima · copies acknowledged": f"{count.above.delivered} / {count.above.due}",
+        "Keberatan dijawab · objections answered": f"{count.above.objections}",
+        "Sertifikat ditandatangani · certificates signed": f"{len(count.above.certificates)}",
         "Angka salah terbit · wrong numbers published": f"{wrong}",
         "Total = kebenaran · totals equal the truth": "ya · yes" if not totals else f"TIDAK · NO: {totals[:5]}",
         "Waktu · seconds": f"{seconds:.0f}",
@@ -95,6 +100,10 @@ def summary(console: Console, count: Count, seconds: float) -> bool:
     for name, value in rows.items():
         table.add_row(name, value)
     console.print(table)
+    for area, document in count.above.certificates.items():
+        if len(area) == Tier.DISTRICT.value:
+            path = count.wishes.folder / "published" / "certificates" / f"{document}.pdf"
+            console.print(f"D.HASIL {area}: {path}", highlight=False, soft_wrap=True)
     _against_the_real_count(console, count)
     return not wrong and not totals
 
@@ -103,17 +112,20 @@ def logins(console: Console, settings: Settings, count: Count) -> None:
     """Print where the pages are and with which accounts to look at them."""
     address = f"http://{settings.host}:{settings.port}"
     table = Table(title=f"{address}   (Ctrl-C: selesai · stop)", title_justify="left")
-    for name in ("Peran · role", "Nama · name", "Kata sandi · password"):
+    for name in ("Peran · role", "Nama · name", "Kata sandi · password", "Kunci ponsel · TOTP secret"):
         table.add_column(name)
     accounts = {
         "KPPS": account(count.papers[0].station.code),
+        "PPS": f"pps-{count.papers[0].station.village}",
         "PPK": ppk_account(count.wishes.area),
+        "Ketua PPK · PPK chair": tiers.chair(count.wishes.area),
+        "Saksi paslon 1 · witness": tiers.witness(1, count.wishes.area),
         "KPU": KPU_ACCOUNT,
         "KPPS, latihan · practice": account(count.practice.station.code),
         "PPK, latihan · practice": ppk_account(count.practice.station.code[: Tier.DISTRICT.value]),
     }
     for role, name in accounts.items():
-        table.add_row(role, name, PASSWORD)
+        table.add_row(role, name, PASSWORD, count.secrets.get(name, ""))
     console.print(table)
     console.print(
         f"Foto untuk latihan · photos to send for practice: {count.wishes.folder / 'practice'}", highlight=False

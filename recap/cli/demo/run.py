@@ -13,15 +13,16 @@ from time import perf_counter
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from recap.app import database, definition, elections, examples, layouts, officers, readings, stations
+from recap.app import database, definition, elections, examples, layouts, readings, stations
 from recap.app.settings import Settings
-from recap.cli.demo import papers, people, published
-from recap.cli.demo.devices import sign_in
+from recap.cli.demo import papers, people, published, tiers
+from recap.cli.demo.offices import Post, take_office
 from recap.cli.demo.papers import Paper, Shot
 from recap.cli.demo.people import Night
 from recap.cli.demo.published import Published
+from recap.cli.demo.tiers import Staff, Tiers
 from recap.domain.election import AreaCode, Contest, Election, Tier
 from recap.domain.photo import PhotoDigest
 from recap.domain.reading import PageReading
@@ -55,6 +56,8 @@ class Count:
     practice: Paper
     machine: Mapping[tuple[str, int], PageReading]
     published: Published
+    secrets: Mapping[str, str]
+    above: Tiers
 
 
 async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
@@ -70,27 +73,29 @@ async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
     engine = database.connect(settings.database_url or "")
     try:
         with _progress(console) as progress, _processes() as pool:
-            await _prepare(engine, election, wishes.area, [*written, trial])
+            secrets = await _prepare(settings, engine, election, wishes.area, [*written, trial])
             _draw(pool, [*shots, *extra], progress)
-            tools = _Tools(night, pool, progress, wishes.seed)
-            reading_s = await _through_the_night(settings, engine, written, shots, tools)
+            tools = _Tools(night, pool, progress, wishes.seed, secrets, election)
+            reading_s, above = await _through_the_night(settings, engine, written, shots, tools)
         machine = await _machine(engine, night)
     finally:
         await engine.dispose()
-    outcome = await published.complete(settings.data_dir / "published", contest.id, len(written))
-    return Count(wishes, election, contest, written, shots, night, reading_s, trial, machine, outcome)
+    due = (len(written), above.certificates)
+    outcome = await published.complete(settings.data_dir / "published", contest.id, *due)
+    return Count(wishes, election, contest, written, shots, night, reading_s, trial, machine, outcome, secrets, above)
 
 
 async def _through_the_night(
     settings: Settings, engine: AsyncEngine, written: list[Paper], shots: list[Shot], tools: "_Tools"
-) -> float:
-    """Let the stations send and confirm and the PPK settle, over HTTP; return how long sending and reading took."""
+) -> tuple[float, Tiers]:
+    """Let everybody work, over HTTP, from the TPS to the signed kecamatan; return how long sending and reading took."""
     contest, area = shots[0].contest, written[0].station.code[: Tier.DISTRICT.value]
     address = f"http://{settings.host}:{settings.port}"
     async with httpx.AsyncClient(base_url=address, timeout=120, limits=httpx.Limits()) as client:
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # devices carry tokens alone
         seconds = await _at_the_stations(client, written, shots, tools)
-        desk = await sign_in(client, people.ppk_account(area), people.PASSWORD, contest.id)
+        staff = Staff(client, contest, tools.secrets)
+        desks = (await staff.sign_in(people.ppk_account(area)), await staff.sign_in(tiers.second(area)))
         done = tools.progress.add_task("PPK menyelesaikan selisih · settling", total=len(written))
 
         async def finished() -> bool:
@@ -98,8 +103,21 @@ async def _through_the_night(
             tools.progress.update(done, completed=counted)
             return counted >= len(written)
 
-        await people.settle_all(desk, area, written, tools.night, finished)
-    return seconds
+        await people.settle_all(desks, written, tools.night, finished)
+        done_above = await _above(settings, staff, written, tools)
+    return seconds, done_above
+
+
+async def _above(settings: Settings, staff: Staff, written: list[Paper], tools: "_Tools") -> Tiers:
+    """Let the recipients take their copies, a witness object, and the tiers hold their plenaries and sign."""
+    done, area = Tiers(), written[0].station.code[: Tier.DISTRICT.value]
+    copies = tools.progress.add_task("Salinan digital diterima · copies", total=len(written))
+    await tiers.acknowledge(staff, settings, written, done, lambda: tools.progress.advance(copies))
+    await tiers.object_once(staff, area, written, done)
+    areas = tiers.complete(tools.election, written)
+    signed = tools.progress.add_task("Pleno dan penandatanganan · plenaries, signing", total=len(areas))
+    await tiers.sign_all(staff, areas, done, lambda: tools.progress.advance(signed))
+    return done
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +126,8 @@ class _Tools:
     pool: Executor
     progress: Progress
     seed: int
+    secrets: Mapping[str, str]
+    election: Election
 
 
 async def _at_the_stations(client: httpx.AsyncClient, written: list[Paper], shots: list[Shot], tools: _Tools) -> float:
@@ -128,20 +148,18 @@ def published_votes(area: str) -> tuple[int, ...]:
     return examples.published()[AreaCode(area)].votes
 
 
-async def _prepare(engine: AsyncEngine, election: Election, area: str, written: list[Paper]) -> None:
-    """Load the election and appoint its officers: one KPPS per station, the PPK, the KPU of the city."""
+async def _prepare(
+    settings: Settings, engine: AsyncEngine, election: Election, area: str, written: list[Paper]
+) -> dict[str, str]:
+    """Load the election and appoint its officers: one KPPS per station, the PPK, the KPU; return their secrets."""
+    codes = [paper.station.code for paper in written]
+    districts = sorted({area, *(code[: Tier.DISTRICT.value] for code in codes)})
+    posts: list[Post] = [Post(people.account(code), Role.KPPS, code) for code in codes]
+    posts += [post for district in districts for post in tiers.posts(election, election.contests[0], district)]
+    posts += [Post(people.KPU_ACCOUNT, Role.KPU, area[: Tier.CITY.value])]
     async with database.transaction(engine) as session:
         await elections.load(session, election)
-        for paper in written:
-            code = paper.station.code
-            await _appoint(session, people.account(code), Role.KPPS, code)
-        for district in sorted({area, *(paper.station.code[: Tier.DISTRICT.value] for paper in written)}):
-            await _appoint(session, people.ppk_account(district), Role.PPK, district)
-        await _appoint(session, people.KPU_ACCOUNT, Role.KPU, area[: Tier.CITY.value])
-
-
-async def _appoint(session: AsyncSession, name: str, role: Role, area: str) -> None:
-    await officers.add(session, officers.NewOfficer(name, name, role, AreaCode(area), people.PASSWORD))
+        return await take_office(session, settings.data_dir, election.id, posts, people.PASSWORD)
 
 
 async def _accepted(engine: AsyncEngine, contest: Contest, area: str) -> int:

@@ -39,18 +39,6 @@ class PhotoUnread(Conflict):
     template = "This photo cannot be confirmed: it is not read yet, or it was refused. Wait, or take it again."
 
 
-class OfficerExists(Conflict):
-    """The log-in name is taken."""
-
-    template = "There is already an officer called {username}. Choose another name."
-
-
-class OfficerInvalid(Invalid):
-    """The account cannot be made as described."""
-
-    template = "This officer cannot be added: {reason}."
-
-
 class RequestInvalid(Invalid):
     """The request does not have the expected shape."""
 

@@ -1,12 +1,13 @@
 import asyncio
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from recap.app import clock, database
 from recap.app.tables import PhotoRow, StationRow, TallyRow
+from recap.domain.errors import Forbidden
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -81,3 +82,26 @@ async def test_a_station_lies_in_the_kelurahan_its_code_names(session: AsyncSess
     with pytest.raises(IntegrityError):
         await session.flush()
     await session.rollback()
+
+
+async def test_what_must_stay_is_written_although_the_work_is_refused_and_only_then(engine: AsyncEngine) -> None:
+    async def note(session: AsyncSession) -> None:
+        await session.execute(text("INSERT INTO noted VALUES (1)"))
+
+    async def work(refusal: Exception | None) -> None:
+        async with database.transaction(engine) as session:
+            await note(session)
+            database.although_refused(session, note)
+            if refusal:
+                raise refusal
+
+    async with database.transaction(engine) as session:
+        await session.execute(text("CREATE TABLE noted (n integer)"))
+    await work(None)
+    with pytest.raises(Forbidden):
+        await work(Forbidden())
+    with pytest.raises(ZeroDivisionError):
+        await work(ZeroDivisionError())
+
+    async with database.transaction(engine) as session:
+        assert await session.scalar(text("SELECT count(*) FROM noted")) == 2

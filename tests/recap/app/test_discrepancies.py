@@ -5,7 +5,7 @@ from aggregation import worker
 from recap.app import discrepancies, results, stations, tallies
 from recap.app.discrepancies import Ruling
 from recap.domain.errors import AlreadySettled, DiscrepancyUnknown
-from recap.domain.settlement import Reason
+from recap.domain.reason import Reason
 from recap.domain.tally import Tally
 from tests import night
 from tests.filled import VALUES

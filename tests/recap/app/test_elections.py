@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from recap.app import database, definition, elections, examples
+from recap.app import appointments, database, definition, elections, examples, officers
+from recap.app.appointments import Standing
 from recap.app.elections import Change
 from recap.domain.election import (
     Area,
@@ -19,15 +20,15 @@ from recap.domain.election import (
     StationCode,
 )
 from recap.domain.errors import AreaUnknown, ContestUnknown, ElectionHasResults, StationUnknown
+from recap.domain.refusals.people import AppointmentEnded
+from recap.domain.rights import Role
+from tests import people
 
 pytestmark = pytest.mark.anyio
 
 MAYOR = ContestId("desa-2024.pkwkk")
 
 PHOTO = "INSERT INTO photo (sha256, size_bytes, media_type, received_at) VALUES ('ab', 1, 'image/jpeg', now())"
-OFFICER = """
-INSERT INTO officer (username, password_hash, role, area_code, name) VALUES ('k', '-', 'kpps', '3374011001001', 'K')
-"""
 UPLOAD = """
 INSERT INTO upload (photo, contest, station, officer, received_at)
 SELECT 'ab', 'desa-2024.pkwkk', '3374011001001', id, now() FROM officer
@@ -56,7 +57,8 @@ def make_election(name: str = "Desa 2024") -> Election:
 
 
 async def send_a_photo(session: AsyncSession) -> None:
-    for statement in (PHOTO, OFFICER, UPLOAD):
+    await people.add(session, "kpps", Role.KPPS, "3374011001001")
+    for statement in (PHOTO, UPLOAD):
         await session.execute(text(statement))
 
 
@@ -103,21 +105,27 @@ async def test_another_definition_replaces_the_first_while_no_photo_has_come(ses
     assert [s.name for s in await elections.summaries(session)] == ["Second"]
 
 
-async def test_accounts_survive_a_replaced_definition_unless_their_contest_is_gone(session: AsyncSession) -> None:
+async def test_appointments_survive_a_replaced_definition_and_those_to_what_is_gone_end(session: AsyncSession) -> None:
     governor = replace(make_election().contests[0], id=ContestId("desa-2024.pkwkp"), office="pkwkp")
-    both = replace(make_election(), contests=(*make_election().contests, governor))
-    await elections.load(session, both)
-    await session.execute(
-        text(
-            "INSERT INTO officer (username, password_hash, role, area_code, contest, name) VALUES"
-            " ('a', '-', 'kpps', '3374011001001', 'desa-2024.pkwkk', 'A'),"
-            " ('b', '-', 'kpps', '3374011001001', 'desa-2024.pkwkp', 'B'), ('c', '-', 'ppk', '337401', NULL, 'C')"
-        )
-    )
+    second = Station(StationCode("3374011001004"), 4, 1, 1, 600)
+    first = make_election()
+    wide = replace(first, contests=(*first.contests, governor), stations=(*first.stations, second))
+    await elections.load(session, wide)
+    await people.add(session, "stays", Role.KPPS, "3374011001001", contest=MAYOR)
+    await people.add(session, "contest-gone", Role.KPPS, "3374011001001", contest=governor.id)
+    await people.add(session, "station-gone", Role.KPPS, second.code)
+    await people.add(session, "choice-stays", Role.WITNESS, "337401", contest=MAYOR, choice=1)
+    await people.add(session, "choice-gone", Role.WITNESS, "337401", contest=MAYOR, choice=9)
+    signed = await officers.sign_in(session, "contest-gone", people.PASSWORD)
+    assert isinstance(signed, officers.SignedIn)
 
     await elections.load(session, make_election())
 
-    assert (await session.scalars(text("SELECT username FROM officer ORDER BY 1"))).all() == ["a", "c"]
+    ended = {one.username for one in await appointments.below(session, None) if one.state is Standing.ENDED}
+    assert ended == {"contest-gone", "station-gone", "choice-gone"}
+    assert await officers.of_token(session, signed.token) is None
+    with pytest.raises(AppointmentEnded):
+        await officers.sign_in(session, "contest-gone", people.PASSWORD)
 
 
 async def test_an_election_with_photos_cannot_be_redefined(engine: AsyncEngine) -> None:

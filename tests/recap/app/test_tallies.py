@@ -7,7 +7,7 @@ from aggregation import worker
 from recap.app import database, discrepancies, results, tallies
 from recap.app.discrepancies import Ruling
 from recap.domain.election import StationCode
-from recap.domain.settlement import Reason
+from recap.domain.reason import Reason
 from tests import night
 from tests.filled import VALUES
 from tests.night import CITY, CONTEST, STATIONS

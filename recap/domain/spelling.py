@@ -1,15 +1,17 @@
-"""Numbers as Indonesian words, as written on the words line (ditulis menggunakan huruf kapital)."""
+"""Numbers as Indonesian words, as the words lines of forms and certificates ask (ditulis menggunakan huruf kapital)."""
 
 _UNITS = ("", "SATU", "DUA", "TIGA", "EMPAT", "LIMA", "ENAM", "TUJUH", "DELAPAN", "SEMBILAN", "SEPULUH", "SEBELAS")
 _TEN, _TWELVE, _TWENTY, _HUNDRED, _TWO_HUNDRED, _THOUSAND, _TWO_THOUSAND = 10, 12, 20, 100, 200, 1000, 2000
-_MILLION = 1_000_000
+_MILLION, _BILLION = 1_000_000, 1_000_000_000
 
 
 def words(number: int) -> str:
-    """Return a number from 0 to 999,999 in Indonesian capitals: 117 is SERATUS TUJUH BELAS."""
-    if not 0 <= number < _MILLION:
+    """Return a number from 0 to 999,999,999 in Indonesian capitals: 117 is SERATUS TUJUH BELAS; ValueError beyond."""
+    if not 0 <= number < _BILLION:
         raise ValueError(number)
-    return " ".join(_thousands(number)) if number else "NOL"
+    millions, rest = divmod(number, _MILLION)
+    spelled = [*_hundreds(millions), "JUTA"] if millions else []
+    return " ".join([*spelled, *_thousands(rest)]) or "NOL"
 
 
 def _thousands(number: int) -> list[str]:

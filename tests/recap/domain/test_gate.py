@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recap.domain.gate import settle
 from recap.domain.reading import Reader, Reading
+from recap.domain.reason import Reason
 from recap.domain.rules import Severity, check
-from recap.domain.settlement import Discrepancy, Outcome, Reason, Settlement, State, settle
+from recap.domain.settlement import Discrepancy, Outcome, Settlement, State
 from tests.filled import PAGES, SHEET, VALUES, answer, both, photo, reading
 
 ALL_PAGES = [r for page in PAGES for r in both(page)]

@@ -15,7 +15,7 @@ from itertools import combinations
 import cv2
 import numpy as np
 
-from ocr.likeness import INK_BITS, INK_NEAR, PHOTO_NEAR, likeness
+from ocr.likeness import INK_BITS, INK_NEAR, INK_OF_COPY, PHOTO_OF_COPY, likeness
 from ocr.paper import texts
 from ocr.paper.identity import Identity
 from ocr.paper.raster import page_image
@@ -77,7 +77,7 @@ def summary(shots: list[Shot]) -> dict[str, object]:
         for name, at in (("ink", 0), ("photo", 1)):
             known = [pair[at] for pair in pairs]
             figures[f"{kind} {name}"] = [int(f(known)) for f in (min, np.median, max)] if known else []
-        near = sum(ink <= INK_NEAR or photo <= PHOTO_NEAR for ink, photo in pairs)
+        near = sum(ink <= INK_NEAR or (ink <= INK_OF_COPY and photo <= PHOTO_OF_COPY) for ink, photo in pairs)
         figures[f"{kind} pairs"] = len(pairs)
         figures[f"{kind} called alike"] = near
     return figures

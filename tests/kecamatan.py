@@ -95,8 +95,12 @@ def paper(station: StationCode) -> Values:
     return VALUES | {
         **three("PHP1", men, women),
         **three("PHP4", men + 3, women + 4),
-        **{"PSS3": 409 - voted, "PSS4": voted, "PHP4-R": voted, "PSS4-R": voted},
-        **{"PAS1": first + crooked, "PAS2": second, "SAH": valid, "TSAH": invalid, "TOT": voted},
+        **dict.fromkeys(("PSS4", "PHP4-R", "PSS4-R", "TOT"), voted),
+        "PSS3": 409 - voted,
+        "PAS1": first + crooked,
+        "PAS2": second,
+        "SAH": valid,
+        "TSAH": invalid,
     }
 
 
@@ -167,19 +171,12 @@ async def _page(session: AsyncSession, station: StationCode, page: int) -> None:
 
 def _readers(station: StationCode) -> tuple[Values, Values, str]:
     """Return what the machine reads and the KPPS types at a station, and the cell the machine is not sure of."""
-    right, index = paper(station), STATIONS.index(station)
-    wrong = {**right, "PAS1": right["PAS1"] + 5 + index % 3}
-    match TROUBLES.get(station):
-        case Trouble.MISREAD:
-            return wrong, right, ""
-        case Trouble.DOUBTFUL:
-            return wrong, right, "PAS1"
-        case Trouble.MISKEYED:
-            return right, wrong, ""
-        case Trouble.LARGE:
-            both = {**right, "PAS1": right["PAS1"] + STRANGER}
-            return both, both, ""
-    return right, right, ""
+    right, trouble = paper(station), TROUBLES.get(station)
+    error = STRANGER if trouble is Trouble.LARGE else 5 + STATIONS.index(station) % 3
+    wrong = {**right, "PAS1": right["PAS1"] + error}
+    machine = wrong if trouble in {Trouble.MISREAD, Trouble.DOUBTFUL, Trouble.LARGE} else right
+    kpps = wrong if trouble in {Trouble.MISKEYED, Trouble.LARGE} else right
+    return machine, kpps, "PAS1" if trouble is Trouble.DOUBTFUL else ""
 
 
 async def _observe(session: AsyncSession) -> None:

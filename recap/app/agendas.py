@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import elections, locks, outcomes, stations
+from recap.app import elections, locks, papers, stations
+from recap.app.papers import Paper
 from recap.app.tables import CertificateRow, ResultRow
 from recap.domain.certificate import Standing
-from recap.domain.election import Area, ContestId, StationCode, Tier, tier_of
+from recap.domain.election import Area, AreaCode, ContestId, StationCode, Tier, tier_of
 from recap.domain.message import Message
 from recap.domain.photo import digest
 from recap.domain.refusals.plenary import PlenaryElsewhere
@@ -61,14 +62,13 @@ async def children(session: AsyncSession, contest: ContestId, area: str) -> list
 
 async def _papers(session: AsyncSession, contest: ContestId, area: str) -> list[Item]:
     # A relay check is of paper: it stands as long as the photos do, whatever the PPK corrects later.
-    items = []
-    for station in await elections.stations(session, contest, area):
-        photos = (await outcomes.of_station(session, contest, station.code)).photos
-        pages = (await outcomes.sheet(session, contest, station.code)).pages
-        whole = photos.keys() >= pages.keys()
-        standing = digest(repr(sorted(photos.items())).encode())[:16] if whole else ""
-        items.append(Item(station.code, standing, None if whole else _PAGE_MISSING))
-    return items
+    found = await papers.of_village(session, contest, AreaCode(area))
+    return [_paper(code, paper) for code, paper in found.items()]
+
+
+def _paper(code: str, paper: Paper) -> Item:
+    standing = digest(repr(sorted(paper.photos.items())).encode())[:16] if paper.whole else ""
+    return Item(code, standing, None if paper.whole else _PAGE_MISSING)
 
 
 async def _results(session: AsyncSession, contest: ContestId, area: str) -> list[Item]:

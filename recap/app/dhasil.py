@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from recap.app import remarks
 from recap.app.documents.papers import CertificatePaper, ChoiceLine, ObjectionLine, Place, Signatory
 from recap.app.drafts import Draft
 from recap.app.officers import Officer
-from recap.app.readiness import Ready
-from recap.domain.election import ChoiceKind, StationCode, Tier
+from recap.domain.election import ChoiceKind, Tier
 from recap.domain.objection import Objection, Verdict
 from recap.domain.plenary import Attendee, Presence, Seat
 from recap.domain.rights import Role
@@ -72,12 +72,13 @@ def paper(draft: Draft, statement: str, address: str) -> CertificatePaper:
         revision=int(str(draft.statement["revision"])),
         officers=(_signer(draft.officer), *(_signatory(each) for each in people if each.seat is Seat.MEMBER)),
         witnesses=tuple(_signatory(each) for each in people if each.seat is not Seat.MEMBER),
-        objections=tuple(_line(each, ready) for each in ready.objections),
+        objections=tuple(_line(each, draft) for each in ready.objections),
         statement=statement,
         key=draft.key.id,
         office=draft.key.office,
         signed_at=draft.at,
         address=address,
+        remarks=draft.remarks,
     )
 
 
@@ -91,9 +92,8 @@ def _signatory(person: Attendee) -> Signatory:
     return Signatory(office[person.seat], person.name, signed, person.reason)
 
 
-def _line(objection: Objection, ready: Ready) -> ObjectionLine:
-    names = {each.code: f"TPS {each.number}" for each in ready.stations}
-    place = names.get(StationCode(objection.area)) or objection.area
+def _line(objection: Objection, draft: Draft) -> ObjectionLine:
+    place = remarks.place_of(objection.area, draft.names)
     author = f"Saksi Paslon {objection.choice}" if objection.choice else "Pengawas"
     outcome = _VERDICTS[objection.answer.verdict] if objection.answer else "belum diputuskan"
     answer = objection.answer.text if objection.answer else ""

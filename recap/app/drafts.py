@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import clock, elections, sums
-from recap.app.documents.papers import Column
+from recap.app import clock, elections, remarks, sums
+from recap.app.documents.papers import Column, Remark
 from recap.app.keys import TierKey
 from recap.app.officers import Officer
 from recap.app.readiness import Ready
@@ -41,6 +41,8 @@ class Draft:
     lineage: tuple[Area, ...]
     children: tuple[Child, ...]
     statement: dict[str, object]
+    names: Mapping[AreaCode, str]
+    remarks: tuple[Remark, ...]
 
 
 async def draft(session: AsyncSession, ready: Ready, officer: Officer, key: TierKey) -> Draft:
@@ -49,6 +51,8 @@ async def draft(session: AsyncSession, ready: Ready, officer: Officer, key: Tier
     results = await sums.latest(session, contest, area)
     total = recompute(((code, row.values) for code, row in results.items()), area).get(area, Tally())
     children = await _children(session, ready, results)
+    names = {each.code: each.name for each in await elections.areas(session, contest)}
+    noted = remarks.of(ready, results, names)
     statement: dict[str, object] = {
         "kind": "recap/certificate/1",
         "contest": contest,
@@ -61,6 +65,7 @@ async def draft(session: AsyncSession, ready: Ready, officer: Officer, key: Tier
         "stations": len(ready.stations),
         "stations_in": total.stations_in,
         "absent": dict(ready.reasons),
+        "remarks": [{"place": each.place, "text": each.text} for each in noted],
         "sum_tree": await sums.root(session, contest, area),
         "objections": [_bound(each) for each in ready.objections],
         "plenary": _held(ready.plenary),
@@ -70,7 +75,7 @@ async def draft(session: AsyncSession, ready: Ready, officer: Officer, key: Tier
     }
     election = await session.get_one(ElectionRow, contest.partition(".")[0])
     lineage = await elections.lineage(session, contest, area)
-    return Draft(ready, officer, key, at, election.day, tuple(lineage), tuple(children), statement)
+    return Draft(ready, officer, key, at, election.day, tuple(lineage), tuple(children), statement, names, noted)
 
 
 async def _children(session: AsyncSession, ready: Ready, results: Mapping[StationCode, ResultRow]) -> list[Child]:

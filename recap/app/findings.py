@@ -24,8 +24,9 @@ _MISPLACED = ("wrong_station", "wrong_page", "wrong_contest")
 
 INK_BITS = 512
 """The first digits of `reading.likeness` hash what is written on the sheet, the others the photo as taken."""
-INK_NEAR, PHOTO_NEAR = 120, 44
-"""Two hashes this near are of one sheet, or of one photo: see `ocr/likeness.py`, where they were measured."""
+INK_NEAR = 120
+INK_OF_COPY, PHOTO_OF_COPY = 150, 36
+"""Two hashes this near in ink are of one sheet, in both of one photo: `ocr/likeness.py` says how that was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ _DOUBLES = text("""
     )
     SELECT photo, page, other_photo, station, bit_count(substring(apart FROM 1 FOR :ink)) AS ink FROM compared
     WHERE photo = other_photo OR bit_count(substring(apart FROM 1 FOR :ink)) <= :ink_near
-        OR bit_count(substring(apart FROM :ink + 1)) <= :photo_near
+        OR (bit_count(substring(apart FROM 1 FOR :ink)) <= :ink_of_copy
+            AND bit_count(substring(apart FROM :ink + 1)) <= :photo_of_copy)
     ORDER BY page, ink, id
 """)
 
@@ -122,7 +124,8 @@ _DOUBLES = text("""
 async def _doubles(session: AsyncSession, place: Place) -> list[Double]:
     """Return for each page that counts the earlier photo of another station that it is nearest to, if it is near."""
     facts = {"contest": place.contest, "station": place.station, "count": place.count, "ink": INK_BITS}
-    rows = await session.execute(_DOUBLES, {**facts, "ink_near": INK_NEAR, "photo_near": PHOTO_NEAR})
+    bars = {"ink_near": INK_NEAR, "ink_of_copy": INK_OF_COPY, "photo_of_copy": PHOTO_OF_COPY}
+    rows = await session.execute(_DOUBLES, facts | bars)
     nearest: dict[int, Double] = {}
     for photo, page, other_photo, other_station, distance in rows:
         double = Double(PhotoDigest(photo), page, PhotoDigest(other_photo), other_station, distance or 0)

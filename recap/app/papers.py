@@ -1,6 +1,6 @@
-"""Which photos every form of a kelurahan rests on: those of each station's outcome, found for all of them at once."""
+"""Which photos the forms of a kelurahan rest on: those of each station's outcome, found for all stations at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from recap.domain.pairing import pair
 from recap.domain.photo import PhotoDigest
 from recap.domain.reading import Reading
 
+Pages = Mapping[int, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -22,21 +24,30 @@ class Paper:
 
 
 async def of_village(session: AsyncSession, contest: ContestId, village: AreaCode) -> dict[StationCode, Paper]:
-    """Return the paper of every station, in order; the photos are those of `outcomes.of_station`."""
+    """Return the paper of the count that counts now at every station of a kelurahan, in the order of their codes."""
     described = await elections.contest(session, contest)
     layout = layouts.load(described.layout, len(described.choices))
     pages = {page.number: page.codes for page in layout.pages if page.codes}
     held = [station.code for station in await elections.stations(session, contest, village)]
-    counts = await stations.current_counts(session, contest, village)
-    touched = await _touched(session, contest, village, held[:1])
+    counts = dict.fromkeys(held, stations.FIRST_COUNT) | await stations.current_counts(session, contest, village)
+    settled = await settlements.first_within(session, contest, village)
+    taken = await takeover.of_station(session, contest, held[0]) if held else None
     own: dict[StationCode, list[Reading]] = {code: [] for code in held}
     for reading in await readings.within(session, contest, village):
-        if reading.observer is None and reading.count == counts.get(reading.station, stations.FIRST_COUNT):
+        if reading.observer is None and reading.count == counts[reading.station]:
             own[reading.station].append(reading)
-    papers = {}
-    for code, seen in own.items():
-        at = touched.get((code, counts.get(code, stations.FIRST_COUNT)), touched.get(None))
-        pairs = {page: pair(codes, (r for r in seen if r.page == page), at) for page, codes in pages.items()}
-        photos = {page: found.machine.photo for page, found in pairs.items() if found.machine}
-        papers[code] = Paper(photos, photos.keys() == pages.keys())
-    return papers
+    return {
+        code: _paper(pages, seen, _earlier(taken.at if taken else None, settled.get((code, counts[code]))))
+        for code, seen in own.items()
+    }
+
+
+def _paper(pages: Pages, seen: Iterable[Reading], touched_at: datetime | None) -> Paper:
+    known = list(seen)
+    pairs = {n: pair(codes, (r for r in known if r.page == n), touched_at) for n, codes in pages.items()}
+    photos = {page: found.machine.photo for page, found in pairs.items() if found.machine}
+    return Paper(photos, photos.keys() == pages.keys())
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at), default=None)

@@ -92,7 +92,8 @@ class Ready:
         what = Message("The relay check is finished") if relayed else Message("The plenary is closed")
         page = f"/petugas/pleno/{self.contest.id}/{self.area.code}"
         facts = {"done": len(self.plenary.read), "total": len(self.plenary.agenda)}
-        return Line("plenary", what, self.plenary.closed_at is not None, Message("{done} of {total} read", facts), page)
+        checked, read = Message("{done} of {total} TPS checked", facts), Message("{done} of {total} read", facts)
+        return Line("plenary", what, self.plenary.closed_at is not None, checked if relayed else read, page)
 
     def _sums(self) -> Line:
         what, count = Message("All four sums agree in every row"), len(self.compared.differences)

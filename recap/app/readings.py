@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from recap.app import clock, stations
 from recap.app.tables import OfficerRow, ReadingRow, UploadRow
@@ -138,6 +139,12 @@ async def of_all_counts(session: AsyncSession, contest: ContestId, station: Stat
     return await _found(session, here & ReadingRow.counted)
 
 
+async def within(session: AsyncSession, contest: ContestId, area: str) -> list[Reading]:
+    """Return the readings that speak for any count of the stations of an area, oldest first."""
+    here = (ReadingRow.contest == contest) & ReadingRow.station.startswith(area, autoescape=True)
+    return await _found(session, here & ReadingRow.counted)
+
+
 async def blind_agreement(session: AsyncSession, contest: ContestId, area: str = "") -> Agreement:
     """Return how well people and the machine agree, in an area, on sure cells that people keyed without seeing them."""
     hidden = ReadingRow.detail["blind"]
@@ -159,6 +166,7 @@ async def _found(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Rea
         .outerjoin(UploadRow, UploadRow.id == ReadingRow.upload)
         .outerjoin(OfficerRow, OfficerRow.id == sender)
         .where(wanted, ReadingRow.page.is_not(None))
+        .options(defer(ReadingRow.detail))  # the machine's every window and score: long, and no part of a Reading
         .order_by(ReadingRow.id)
     )
     return [_reading(row, who) for row, who in await session.execute(query)]

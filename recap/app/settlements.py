@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock
@@ -75,6 +75,20 @@ async def of_station(
     )
     found = [_settlement(row, fingerprint, agreed) for row, fingerprint, agreed in await session.execute(query)]
     return sorted(found, key=lambda each: each.settled_at)
+
+
+async def first_within(session: AsyncSession, contest: ContestId, area: str) -> dict[tuple[StationCode, int], datetime]:
+    """Return when the first settlement of each station and count in an area had effect, where there is one."""
+    at = func.min(func.coalesce(ApprovalRow.answered_at, SettlementRow.settled_at))
+    query = (
+        select(DiscrepancyRow.station, DiscrepancyRow.count, at)
+        .join(SettlementRow, SettlementRow.discrepancy == DiscrepancyRow.id)
+        .outerjoin(ApprovalRow, ApprovalRow.settlement == SettlementRow.id)
+        .where(DiscrepancyRow.contest == contest, DiscrepancyRow.station.startswith(area, autoescape=True))
+        .where(or_(~SettlementRow.needs_second, ApprovalRow.agreed))
+        .group_by(DiscrepancyRow.station, DiscrepancyRow.count)
+    )
+    return {(StationCode(station), count): first for station, count, first in await session.execute(query)}
 
 
 async def proposed(session: AsyncSession, numbers: Collection[int]) -> dict[int, Proposed]:

@@ -77,6 +77,16 @@ async def current_count(session: AsyncSession, contest: ContestId, station: Stat
     return await session.scalar(ordered) or FIRST_COUNT
 
 
+async def current_counts(session: AsyncSession, contest: ContestId, area: str) -> dict[StationCode, int]:
+    """Return which count counts now at the stations of an area for which a later one than the first was ordered."""
+    query = (
+        select(CountOrderRow.station, func.max(CountOrderRow.count))
+        .where(CountOrderRow.contest == contest, CountOrderRow.station.startswith(area, autoescape=True))
+        .group_by(CountOrderRow.station)
+    )
+    return {StationCode(station): count for station, count in await session.execute(query)}
+
+
 async def record(
     session: AsyncSession, contest: ContestId, station: StationCode, outcome: Outcome, counted: Counted
 ) -> None:

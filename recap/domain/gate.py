@@ -48,7 +48,7 @@ def settle(
     values = {**written, **corrected}
     seen = {code: p.seen(code) for p in pairs.values() for code in p.codes}
     broken = [_of_rule(v) for v in (*check(values, sheet.rules), *check_station(values, sheet.facts))]
-    still_open = (*_between(pairs.values(), values), *_outside(seen, written, said, settlements))
+    still_open = (*_between(pairs.values(), values), *_outside(seen, (written, values), said, settlements))
     still_open += tuple(_gated(broken, settlements))
     return Outcome(
         state=_state(still_open, missing=any(code not in values for code in sheet.codes)),
@@ -107,13 +107,20 @@ def _between(pairs: Iterable[Pair], values: Mapping[str, int]) -> list[Discrepan
 
 def _outside(
     seen: Mapping[str, tuple[int | None, int | None]],
-    written: Mapping[str, int],
+    numbers: tuple[Mapping[str, int], Mapping[str, int]],
     said: Sequence[Testimony],
     settlements: Iterable[Settlement],
 ) -> list[Discrepancy]:
-    """Return a discrepancy for each cell in which an observer read something else than is written."""
+    """Return a discrepancy for each cell in which an observer read something else than is written.
+
+    `numbers` are those written and those that count: once corrected to what an observer read, there is no question.
+    """
     answered = {settlement.fingerprint for settlement in settlements}
-    theirs = {code: differing(said, code, value) for code, value in written.items()}
+    written, counting = numbers
+    theirs = {
+        code: tuple(each for each in differing(said, code, value) if each[1] != counting[code])
+        for code, value in written.items()
+    }
     found = [
         Discrepancy(f"{OBSERVER_DIFFERS}:{code}", Severity.HARD, (code,), (*_by_reader(*seen[code]), *theirs[code]))
         for code in seen

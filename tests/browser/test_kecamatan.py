@@ -153,6 +153,7 @@ def check_and_sign_a_village(office: Office, village: str) -> None:
         if number == 3:
             shot(page, "relay")
             shot_phone(page, "relay")
+        page.wait_for_load_state("domcontentloaded")
         page.keyboard.press("y")
         page.keyboard.press("d")
     shot(page, "relay-end")
@@ -177,14 +178,15 @@ def hold_the_plenary(office: Office) -> Page:
         expect(page.locator(".attendance > ul").first).to_contain_text(who)
     refusing = page.locator(".attendance > ul").first.locator("li", has_text="SAKSI-2")
     refusing.locator("summary").click()
-    refusing.get_by_label("Yang dilakukan").select_option("refused")
-    refusing.get_by_label("Alasan").fill("Keberatan TPS 18 Gabahan ditolak")
+    refusing.get_by_label("Kehadiran").select_option("refused")
+    refusing.get_by_label("Alasan, jika").fill("Keberatan TPS 18 Gabahan ditolak")
     refusing.get_by_role("button", name="Catat").click()
     for station in STATIONS:
         expect(page.locator("#now")).to_have_text(f"TPS {int(station[10:])}, Kelurahan {VILLAGES[station[:10]]}")
         if station in (STATIONS[7], CLAIMED) or TROUBLES.get(station) is Trouble.CROOKED:
             shot(page, f"plenary-{station}")
             shot_phone(page, f"plenary-{station}")
+        page.wait_for_load_state("domcontentloaded")
         page.keyboard.press("d")
     shot(page, "plenary-end")
     page.locator(".closing button").click()

@@ -30,6 +30,7 @@ def render(paper: CertificatePaper) -> bytes:
             PageBreak(),
             *certificate_texts.totals(paper),
             *certificate_texts.children(paper),
+            *certificate_texts.remarks(paper),
             *certificate_texts.signatures(paper),
             PageBreak(),
             *certificate_texts.annex(paper),

@@ -85,6 +85,15 @@ def children(paper: CertificatePaper) -> list[Flowable]:
     return [_title("DOKUMEN YANG DIREKAPITULASI"), _table(cells, (90, 40, _WIDE_MM - 130)), Spacer(0, 5 * mm)]
 
 
+def remarks(paper: CertificatePaper) -> list[Flowable]:
+    """Return what must be known of single stations; nothing where there is nothing to say."""
+    if not paper.remarks:
+        return []
+    cells = [_header("TPS", "CATATAN")]
+    cells += [[say(one.place, style(7)), say(one.text, style(7))] for one in paper.remarks]
+    return [_title("CATATAN TENTANG TPS"), _table(cells, (90, _WIDE_MM - 90)), Spacer(0, 5 * mm)]
+
+
 def signatures(paper: CertificatePaper) -> list[Flowable]:
     """Return who had to sign, who did, and the electronic signature of the office."""
     seal = say(

@@ -65,6 +65,14 @@ class ObjectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What must be known of one station beside its numbers: that it is not in, or that its form does not add up."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificatePaper:
     """Everything on a D.HASIL: `statement` is the canonical text that the tier's key signed.
 
@@ -96,6 +104,7 @@ class CertificatePaper:
     office: str
     signed_at: datetime
     address: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,9 @@ async def _settle(desk: Device, case: Case, paper: Mapping[str, int]) -> Reason 
 
 def ruling(case: Case, paper: Mapping[str, int]) -> tuple[Reason, dict[str, int]]:
     """Return how an officer who looks at the paper settles a discrepancy."""
-    if Reason.HINT_CHECKED in case["reasons"]:
-        return Reason.HINT_CHECKED, {}
+    for kept in (Reason.HINT_CHECKED, Reason.DUPLICATE_EXPLAINED, Reason.PHOTO_WRONG):
+        if kept in case["reasons"]:
+            return kept, {}
     seen = dict(case["values"])
     if case["key"].startswith(READERS_DIFFER):
         code = case["cells"][0]
@@ -150,6 +151,8 @@ _NOTES = {
     Reason.MISREAD: "Foto diperiksa; angka pada formulir jelas.",
     Reason.MISKEYED: "Foto diperiksa; KPPS salah ketik.",
     Reason.HINT_CHECKED: "Dibandingkan dengan foto dan C.Hasil plano; angkanya memang demikian.",
+    Reason.DUPLICATE_EXPLAINED: "Kedua lembar diperiksa: tulisan dan TPS-nya berbeda, hanya mirip.",
+    Reason.PHOTO_WRONG: "Foto ini bukan lembar yang dimaksud; halaman yang benar sudah ada.",
     Reason.PAPER_DOES_NOT_ADD_UP: "Angka tertulis demikian pada C.Hasil; dibacakan di pleno.",
 }
 

@@ -15,11 +15,12 @@ _PATIENCE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One contest as published: tallies and the documents of certificates in force by area, numbers by station."""
+    """One contest as published: tallies, certificates in force and their documents by area, numbers by station."""
 
     tallies: Mapping[AreaCode, Tally]
     stations: Mapping[StationCode, Mapping[str, int]]
     certificates: Mapping[AreaCode, str]
+    documents: Mapping[AreaCode, str]
 
 
 def read(folder: Path, contest: str) -> Published:
@@ -28,19 +29,22 @@ def read(folder: Path, contest: str) -> Published:
     tallies: dict[AreaCode, Tally] = {}
     stations: dict[StationCode, dict[str, int]] = {}
     certificates: dict[AreaCode, str] = {}
+    documents: dict[AreaCode, str] = {}
     for record in _walk(folder, manifest["contests"][contest]["area"]):
         if record["kind"] == "area":
             tallies[AreaCode(record["code"])] = Tally(record["stations_in"], record["values"])
-            in_force = [each["pdf"] for each in record["acts"]["certificates"] if each["standing"] == "valid"]
-            certificates |= {AreaCode(record["code"]): pdf for pdf in in_force}
+            for each in record["acts"]["certificates"]:
+                if each["standing"] == "valid":
+                    certificates[AreaCode(record["code"])] = each["sha256"]
+                    documents[AreaCode(record["code"])] = each["pdf"]
         elif record["counted"]:
             counted = {code: cell["counted"] for code, cell in record["cells"].items()}
             stations[StationCode(record["code"])] = counted
-    return Published(tallies, stations, certificates)
+    return Published(tallies, stations, certificates, documents)
 
 
 async def complete(folder: Path, contest: str, stations: int, signed: Mapping[str, str]) -> Published:
-    """Return the publication once it has so many stations and these documents; TimeoutError if it does not come."""
+    """Return the publication once it has so many stations and these certificates; TimeoutError if it does not come."""
     async with asyncio.timeout(_PATIENCE_S):
         while True:
             if (folder / "manifest.json").exists():

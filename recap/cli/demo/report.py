@@ -100,7 +100,7 @@ def summary(console: Console, count: Count, seconds: float) -> bool:
     for name, value in rows.items():
         table.add_row(name, value)
     console.print(table)
-    for area, document in count.above.certificates.items():
+    for area, document in count.published.documents.items():
         if len(area) == Tier.DISTRICT.value:
             path = count.wishes.folder / "published" / "certificates" / f"{document}.pdf"
             console.print(f"D.HASIL {area}: {path}", highlight=False, soft_wrap=True)

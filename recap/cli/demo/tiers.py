@@ -23,7 +23,7 @@ _ABSENT = 7
 
 @dataclass(slots=True)
 class Tiers:
-    """What the tiers did: copies delivered of those due, objections answered, certificates by area."""
+    """What the tiers did: copies delivered of those due, objections answered, digests of certificates by area."""
 
     delivered: int = 0
     due: int = 0
@@ -140,7 +140,7 @@ async def _hold_and_sign(staff: Staff, name: str, area: str, done: Tiers) -> Non
     await officer.post(address, {"kind": "closed"})
     code = await next_code(staff.secrets, name)
     signed = await officer.post(f"/api/certificates/{staff.contest.id}/{area}", {"code": code or ""})
-    done.certificates[area] = str(signed["pdf"])
+    done.certificates[area] = str(signed["sha256"])
 
 
 async def _copy(staff: Staff, station: str) -> dict[str, int]:

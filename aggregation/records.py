@@ -82,6 +82,7 @@ class StationRecord:
     settled: tuple[Settled, ...]
     warnings: tuple[str, ...]
     count: int = 1
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acts: OfStation = field(default_factory=OfStation)
     kind: str = "station"
 

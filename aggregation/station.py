@@ -44,6 +44,7 @@ def station_record(dossier: Dossier, lineage: Sequence[Area], pictures: Mapping[
         settled=tuple(_settled(case, answer) for case, answer in settled),
         warnings=state.warnings,
         count=result.count if result else 1,
+        readers=dossier.readers,
         acts=acts.of_station(dossier.acts),
     )
 

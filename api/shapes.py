@@ -155,4 +155,5 @@ class StationObject(PublishedObject):
     open: tuple[OpenEntry, ...] = ()
     settled: tuple[SettledEntry, ...] = ()
     warnings: tuple[str, ...] = ()
+    readers: Mapping[str, tuple[str, ...]] = {}
     acts: StationActs = StationActs()

@@ -38,6 +38,7 @@ async def page(sha256: str, request: Request, session: Session) -> Response:
     language = language_of(request)
     names: dict[str, str] = {each.code: each.name for each in await elections.areas(session, signed.contest)}
     stations = await elections.stations(session, signed.contest, signed.area)
+    below = names if tier_of(signed.area) is not Tier.VILLAGE else {}
     choices = {choice.code: words.choice_label(choice, language) for choice in held.choices}
     rows = [
         (row.code, choices.get(row.code) or words.row_label(row, language), [signed.total.get(c) for c in row.cells])
@@ -51,7 +52,7 @@ async def page(sha256: str, request: Request, session: Session) -> Response:
         "signed": signed,
         "standing": certificate_words.STANDINGS[signed.standing],
         "crumbs": await elections.lineage(session, signed.contest, signed.area),
-        "names": names | {each.code: f"TPS {each.number}" for each in stations},
+        "names": names | {each.code: f"TPS {each.number} {below.get(each.village, '')}".strip() for each in stations},
         "rows": rows,
         "history": await certificates.history(session, signed.contest, signed.area),
         "standings": certificate_words.STANDINGS,

@@ -46,6 +46,14 @@ def why(station: StationObject) -> Message:
     return _WHY[station.state]
 
 
+def readers(station: StationObject) -> Message | None:
+    """Say how many readers saw every counted number alike, each for themselves; None when a person decided some."""
+    if not station.readers or len(station.readers) < len(station.cells):
+        return None
+    alike = min(len(names) for names in station.readers.values())
+    return Message("Every number was read alike by at least {alike} readers, each for themselves.", {"alike": alike})
+
+
 def opened(case: OpenEntry, labels: Mapping[str, str]) -> Case:
     """Return a case that waits, in words; its numbers are not accepted and not shown."""
     return Case(casewords.rule(case.key), _named(case, labels))

@@ -70,7 +70,7 @@ async def _page(
 ) -> Response:
     officer.must(Act.SEE, contest, officer.area)
     held = await elections.contest(session, contest)
-    areas = {area.code: area for area in await elections.areas(session, contest)}
+    areas: dict[str, Area] = {area.code: area for area in await elections.areas(session, contest)}
     found = [await _shown(session, each, areas) for each in await orders.within(session, contest, officer.area)]
     context = {
         "contest": held,

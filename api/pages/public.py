@@ -91,6 +91,7 @@ def station_page(request: Request, published: Published, contest_id: str, code: 
         "station": station,
         "state_words": words.STATES[station.state],
         "why": evidence.why(station),
+        "readers": evidence.readers(station),
         "votes": figures.votes(contest, counted, language),
         "rows": figures.station_rows(contest, station.cells, language),
         "open": [evidence.opened(case, labels) for case in station.open],

@@ -119,7 +119,8 @@ async def _page(
 
 async def _names(session: AsyncSession, ready: Ready) -> dict[str, str]:
     names: dict[str, str] = {each.code: each.name for each in await elections.areas(session, ready.contest.id)}
-    return names | {each.code: f"TPS {each.number}" for each in ready.stations}
+    below = names if ready.area.tier is not Tier.VILLAGE else {}
+    return names | {each.code: f"TPS {each.number} {below.get(each.village, '')}".strip() for each in ready.stations}
 
 
 def _firsts(ready: Ready) -> list[Difference]:

@@ -44,6 +44,11 @@ _SIGNERS: Mapping[Role, str] = {
     Role.KPU_CHAIR: "Ketua KPU Kabupaten/Kota",
     Role.PROVINCE_CHAIR: "Ketua KPU Provinsi",
 }
+_INSTEAD: Mapping[Presence, str] = {
+    Presence.PRESENT: "Hadir",
+    Presence.LEFT: "Meninggalkan rapat",
+    Presence.REFUSED: "Menolak menandatangani",
+}
 _VERDICTS: Mapping[Verdict, str] = {
     Verdict.ACCEPTED: "diterima",
     Verdict.REJECTED: "ditolak",
@@ -89,7 +94,7 @@ def _signer(officer: Officer) -> Signatory:
 def _signatory(person: Attendee) -> Signatory:
     office = {Seat.MEMBER: "Anggota", Seat.WITNESS: f"Saksi Paslon {person.choice}", Seat.SUPERVISOR: "Pengawas"}
     signed = None if person.presence is Presence.ABSENT else person.presence is Presence.SIGNED
-    return Signatory(office[person.seat], person.name, signed, person.reason)
+    return Signatory(office[person.seat], person.name, signed, person.reason, _INSTEAD.get(person.presence, ""))
 
 
 def _line(objection: Objection, draft: Draft) -> ObjectionLine:

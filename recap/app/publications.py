@@ -32,7 +32,7 @@ class ShownPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything the public may see of one station and contest."""
+    """Everything the public may see of one station and contest; `readers` saw, each for themselves, what is written."""
 
     contest: ContestId
     station: Station
@@ -42,6 +42,7 @@ class Dossier:
     acts: StationActs = field(default_factory=StationActs)
     photos: tuple[ShownPhoto, ...] = ()
     cases: tuple[Case, ...] = ()
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, contest: ContestId, station: Station) -> Self:
@@ -51,15 +52,18 @@ class Dossier:
 
 async def dossier(session: AsyncSession, contest: ContestId, code: StationCode) -> Dossier:
     """Return what may be shown of a station; hold the station first, or the parts may be of different moments."""
+    outcome = await outcomes.of_station(session, contest, code)
+    result = await results.latest(session, contest, code)
     return Dossier(
         contest,
         await elections.station(session, contest, code),
         await stations.state(session, contest, code),
-        await results.latest(session, contest, code),
+        result,
         (await disclosures.changes(session, contest, code)).get(code),
         await disclosures.of_station(session, contest, code),
-        tuple(await _photos(session, contest, code)),
+        tuple(await _photos(session, contest, code, outcome.photos)),
         tuple(await discrepancies.of_station(session, contest, code)),
+        outcome.confirmed_by if result and result.says(outcome) else {},
     )
 
 
@@ -70,12 +74,13 @@ async def add(session: AsyncSession, manifest_sha256: str) -> None:
     await session.flush()
 
 
-async def _photos(session: AsyncSession, contest: ContestId, code: StationCode) -> list[ShownPhoto]:
+async def _photos(
+    session: AsyncSession, contest: ContestId, code: StationCode, current: Mapping[int, PhotoDigest]
+) -> list[ShownPhoto]:
     seen = [r for r in await readings.of_all_counts(session, contest, code) if r.observer is None]
     sent = [u for u in await photos.uploads_of(session, contest, code) if not u.observed]
     first_sent = {u.photo: u for u in reversed(sent)}
     machine = {r.photo: r for r in seen if r.reader is Reader.MACHINE}
-    current = (await outcomes.of_station(session, contest, code)).photos
     shown = []
     for upload in sorted(first_sent.values(), key=lambda u: u.id):
         if upload.photo in machine:

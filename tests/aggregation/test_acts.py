@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from aggregation import recompute, worker
 from aggregation.publisher import Publisher
 from recap.app import database, objections, orders, reopenings
+from recap.app.keys import TierKeys
 from recap.app.objections import NewObjection
 from recap.app.settings import Settings
 from recap.domain.objection import ObjectionKind, Verdict
@@ -33,7 +34,7 @@ async def held(engine: AsyncEngine, tmp_path: Path) -> Tiers:
 
 @pytest.fixture
 def publisher(held: Tiers, engine: AsyncEngine, tmp_path: Path) -> Publisher:
-    assert held
+    assert held.signers
     return worker.publisher(Settings(data_dir=tmp_path), engine)
 
 
@@ -82,7 +83,7 @@ async def test_a_changed_byte_of_a_certificate_is_found(publisher: Publisher, fo
 
 async def test_a_key_of_another_authority_is_found(publisher: Publisher, folder: Path, tmp_path: Path) -> None:
     await publisher.publish()
-    (folder / "keys/root.pem").write_text(signers.TierKeys(tmp_path / "another house").root_pem)
+    (folder / "keys/root.pem").write_text(TierKeys(tmp_path / "another house").root_pem)
 
     assert [each.what for each in recompute.check(folder).differences] == ["signature"]
 

@@ -77,21 +77,17 @@ def totals(paper: CertificatePaper) -> list[Flowable]:
 
 def children(paper: CertificatePaper) -> list[Flowable]:
     """Return the documents this certificate rests on, by their digests."""
-    cells = [_header(paper.children_title.upper(), "KODE", "SHA-256 SERTIFIKAT ATAU SALINAN")]
-    cells += [
-        [say(one.name, style(7)), say(one.code, style(7)), say(one.digest or "tidak ada", style(6.6, colour=GREY))]
-        for one in paper.children
-    ]
+    head, plain, small = paper.children_title.upper(), style(7), style(6.6, colour=GREY)
+    cells = [_header(head, "KODE", "SHA-256 SERTIFIKAT ATAU SALINAN")]
+    cells += [[say(c.name, plain), say(c.code, plain), say(c.digest or "tidak ada", small)] for c in paper.children]
     return [_title("DOKUMEN YANG DIREKAPITULASI"), _table(cells, (90, 40, _WIDE_MM - 130)), Spacer(0, 5 * mm)]
 
 
 def remarks(paper: CertificatePaper) -> list[Flowable]:
     """Return what must be known of single stations; nothing where there is nothing to say."""
-    if not paper.remarks:
-        return []
-    cells = [_header("TPS", "CATATAN")]
-    cells += [[say(one.place, style(7)), say(one.text, style(7))] for one in paper.remarks]
-    return [_title("CATATAN TENTANG TPS"), _table(cells, (90, _WIDE_MM - 90)), Spacer(0, 5 * mm)]
+    lines = [[say(one.place, style(7)), say(one.text, style(7))] for one in paper.remarks]
+    table = _table([_header("TPS", "CATATAN"), *lines], (90, _WIDE_MM - 90))
+    return [_title("CATATAN TENTANG TPS"), table, Spacer(0, 5 * mm)] if lines else []
 
 
 def signatures(paper: CertificatePaper) -> list[Flowable]:

@@ -110,7 +110,7 @@ def outcome(one: Signatory) -> str:
     """Return whether somebody signed, in the words of the form."""
     if one.signed is None:
         return f"Tidak hadir{_because(one)}"
-    return "Menandatangani" if one.signed else f"Tidak menandatangani{_because(one)}"
+    return "Menandatangani" if one.signed else f"{one.instead or 'Tidak menandatangani'}{_because(one)}"
 
 
 def _because(one: Signatory) -> str:

@@ -42,13 +42,14 @@ class Column:
 class Signatory:
     """Somebody who had to sign: `office` as `Ketua PPK` or `Saksi Paslon 1`, `signed` or the reason why not.
 
-    `signed` None means absent.
+    `signed` None means absent; `instead` is what somebody did who neither signed nor stayed away, as `Hadir`.
     """
 
     office: str
     name: str
     signed: bool | None
     reason: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from ocr.specimen.make import Order, make
 from ocr.specimen.numbers import plausible, with_votes
 from ocr.specimen.record import as_json
 from ocr.specimen.slips import paper_error
-from recap.app import layouts
-from recap.domain.election import Contest, Election, Station
+from recap.app import examples, layouts
+from recap.domain.election import AreaCode, Contest, Election, Station
 from recap.domain.form import FormLayout
 
 _PAPER_ERRORS = 0.06
@@ -47,6 +47,11 @@ class Shot:
     seed: int
     conditions: Conditions
     path: Path
+
+
+def published_votes(area: str) -> tuple[int, ...]:
+    """Return the votes per choice that the real count of 2024 published for a kecamatan; KeyError if none."""
+    return examples.published()[AreaCode(area)].votes
 
 
 def fill(election: Election, area: str, totals: tuple[int, ...], seed: int) -> list[Paper]:

@@ -8,9 +8,9 @@ from rich.table import Table
 
 from recap.app.settings import Settings
 from recap.cli.demo import tiers
-from recap.cli.demo.papers import by_station
+from recap.cli.demo.papers import by_station, published_votes
 from recap.cli.demo.people import KPU_ACCOUNT, PASSWORD, account, ppk_account
-from recap.cli.demo.run import Count, published_votes
+from recap.cli.demo.run import Count
 from recap.domain.election import Tier
 from recap.domain.reading import Decision
 from recap.domain.tally import differing, recompute

@@ -64,7 +64,7 @@ async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
     """Count the area once and return what happened; the published folder holds the outcome."""
     election = definition.read(_EXAMPLE, layouts.names())
     contest = election.contests[0]
-    filled = papers.fill(election, wishes.area, published_votes(wishes.area), wishes.seed)
+    filled = papers.fill(election, wishes.area, papers.published_votes(wishes.area), wishes.seed)
     written = filled[: wishes.stations or None]
     shots = papers.first_shots(election, contest, written, wishes.folder / "photos", wishes.seed)
     trial = papers.practice(election, wishes.area, wishes.seed)
@@ -141,11 +141,6 @@ async def _at_the_stations(client: httpx.AsyncClient, written: list[Paper], shot
     said = tools.progress.add_task("Konfirmasi KPPS · confirming", total=len(shots))
     await people.confirm_all(devices, written, tools.night, tools.seed, lambda: tools.progress.advance(said))
     return seconds
-
-
-def published_votes(area: str) -> tuple[int, ...]:
-    """Return the votes per choice that the real count of 2024 published for a kecamatan; KeyError if none."""
-    return examples.published()[AreaCode(area)].votes
 
 
 async def _prepare(

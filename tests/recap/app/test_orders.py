@@ -20,7 +20,7 @@ from recap.domain.refusals.orders import (
 from recap.domain.rights import Role
 from recap.domain.settlement import State
 from tests import night, people
-from tests.filled import FACTS, three
+from tests.filled import FACTS, PAGES, three
 from tests.night import CONTEST, STATIONS
 
 STATION = STATIONS[0]
@@ -66,8 +66,8 @@ async def test_a_re_vote_is_counted_with_its_own_voters_and_replaces_the_first_i
     again = {**three("DP1", 190, 200), **three("DP4", 193, 204), "PSS1": 400, "PSS3": 82}
     again |= {"PAS1": 180, "PAS2": 120}
 
-    for page in night.PAGES:
-        mine = {code: value for code, value in again.items() if code in night.PAGES[page]}
+    for page in PAGES:
+        mine = {code: value for code, value in again.items() if code in PAGES[page]}
         await night.send(session, STATION, page, take=2)
         await night.machine(session, STATION, page, mine, take=2)
         await night.confirm(session, STATION, page, mine, take=2)

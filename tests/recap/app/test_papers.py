@@ -5,14 +5,14 @@ from aggregation import worker
 from recap.app import discrepancies, outcomes, papers, photos
 from recap.app.discrepancies import Ruling
 from recap.app.papers import Paper
-from recap.domain.election import StationCode
+from recap.domain.election import AreaCode, StationCode
 from recap.domain.reason import Reason
 from recap.domain.rights import Role
 from tests import night, people, tiers
 from tests.night import CONTEST, STATIONS
 
 pytestmark = pytest.mark.anyio
-VILLAGE = night.STATIONS[0][:10]
+VILLAGE = AreaCode(night.STATIONS[0][:10])
 ONE, TWO = STATIONS[:2]
 
 

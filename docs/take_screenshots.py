@@ -7,12 +7,15 @@ Start `make demo ARGS="--stations 6"` and, when it serves, run:
 import argparse
 import json
 import shutil
+import time
 from pathlib import Path
 
+import pyotp
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 PASSWORD = "semarang-2024"  # noqa: S105 - printed by the demonstration for every visitor
 SIZES: dict[int, ViewportSize] = {360: {"width": 360, "height": 740}, 1280: {"width": 1280, "height": 860}}
+CONTEST, DISTRICT = "semarang-2024.pkwkk", "337416"
 OUT = Path(__file__).parent / "screenshots"
 
 
@@ -29,7 +32,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         station = photos[0].stem.partition("-")[0]
         kpps(browser, wishes.address, station, photos)
-        ppk(browser, wishes.address, station[:6])
+        phones = json.loads((wishes.folder / "phones.json").read_text())
+        ppk(browser, wishes.address, station[:6], phones)
+        plenary(browser, wishes.address, phones)
+        copies(browser, wishes.address)
         public(browser, wishes.address)
         browser.close()
 
@@ -60,12 +66,40 @@ def kpps(browser: Browser, address: str, station: str, photos: list[Path]) -> No
     page.close()
 
 
-def ppk(browser: Browser, address: str, district: str) -> None:
-    """Look at the queue of discrepancies."""
+def ppk(browser: Browser, address: str, district: str, phones: dict[str, str]) -> None:
+    """Look at the hall and the queue of discrepancies."""
+    page = _open(browser, address, 1280)
+    _sign_in(page, f"ppk-{district}", phones)
+    for width, size in SIZES.items():
+        page.set_viewport_size(size)
+        page.goto("/petugas")
+        _keep(page, "hall", width)
+        page.goto(f"/petugas/selisih/{CONTEST}")
+        _keep(page, "ppk", width)
+    page.close()
+
+
+def plenary(browser: Browser, address: str, phones: dict[str, str]) -> None:
+    """Look at the signed plenary of the kecamatan: the officers' page, the projector, the certificate."""
+    page = _open(browser, address, 1280)
+    _sign_in(page, f"ketua-ppk-{DISTRICT}", phones)
+    for name, path in (("plenary", "pleno"), ("signing", "pengesahan")):
+        page.goto(f"/petugas/{path}/{CONTEST}/{DISTRICT}")
+        _keep(page, name, 1280)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"/petugas/pleno/{CONTEST}/{DISTRICT}/layar")
+    _keep(page, "projector", 1920)
+    page.close()
+
+
+def copies(browser: Browser, address: str) -> None:
+    """Look at the copies of the city and at the page that checks one."""
     for width in SIZES:
         page = _open(browser, address, width)
-        _sign_in(page, f"ppk-{district}")
-        _keep(page, "ppk", width)
+        page.goto(f"/salinan/{CONTEST}/{DISTRICT}")
+        _keep(page, "copies", width)
+        page.goto("/periksa")
+        _keep(page, "check", width)
         page.close()
 
 
@@ -87,12 +121,17 @@ def _open(browser: Browser, address: str, width: int) -> Page:
     return browser.new_page(viewport=SIZES[width], locale="id-ID", base_url=address)
 
 
-def _sign_in(page: Page, name: str) -> None:
+def _sign_in(page: Page, name: str, phones: dict[str, str] | None = None) -> None:
     page.goto("/masuk")
     page.fill("[name=name]", name)
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
-    page.wait_for_url("**/petugas/**")
+    if phones and name in phones:
+        page.wait_for_selector("[name=code]:visible")
+        time.sleep(30)  # the demonstration may just have used the code of now
+        page.fill("[name=code]", pyotp.TOTP(phones[name]).now())
+        page.click("main button")
+    page.wait_for_url("**/petugas**")
 
 
 def _keep(page: Page, name: str, width: int) -> None:

@@ -77,6 +77,7 @@ PEOPLE = {
     "ppk-1": (Role.PPK, DISTRICT),
     "ppk-2": (Role.PPK, DISTRICT),
     "ketua-ppk": (Role.PPK_CHAIR, DISTRICT),
+    "kpu": (Role.KPU, CITY),
     **{f"pps-{village}": (Role.PPS, village) for village in VILLAGES},
     "kpps-miskeyed": (Role.KPPS, KPPS_OF),
     "panwascam": (Role.SUPERVISOR, DISTRICT),

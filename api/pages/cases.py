@@ -10,14 +10,15 @@ from api import windows, words
 from api.desk import Desk, desk
 from api.pages import casewords
 from api.windows import Window
-from recap.app import elections, outcomes
+from recap.app import elections, outcomes, readings
 from recap.app.blobs import Blobs
 from recap.app.discrepancies import Case
 from recap.app.texts import Language
 from recap.domain.election import ContestId, Station, StationCode
-from recap.domain.findings import LIKENESS, MISPLACED, MISSING, kind_of
+from recap.domain.findings import LIKENESS, MISPLACED, MISSING, OBSERVER, kind_of
 from recap.domain.message import Message
 from recap.domain.objection import CLAIMED
+from recap.domain.reading import Reading
 from recap.domain.reason import Reason
 from recap.domain.rules import Relation
 from recap.domain.ruling import fitting
@@ -42,10 +43,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A photo the cells stand on."""
+    """A photo the cells stand on: the KPPS's, or that of an observer (`who`) who read them otherwise."""
 
     page: int
     address: str
+    who: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Form:
     village: str
     outcome: Outcome
     windows: Mapping[str, Window]
+    observers: Sequence[Reading]
 
 
 async def shown(session: AsyncSession, blobs: Blobs, found: Sequence[Case], language: Language) -> list[Shown]:
@@ -101,7 +104,9 @@ async def _form(session: AsyncSession, blobs: Blobs, contest: ContestId, code: S
     for page in on.pages:
         if page.photo:
             views |= await windows.of_photo(blobs, page.photo)
-    return Form(on, station, village.name, outcome, views)
+    seen = await readings.of_station(session, contest, code)
+    observers = [reading for reading in seen if reading.observer]
+    return Form(on, station, village.name, outcome, views, observers)
 
 
 def _shown(case: Case, form: Form, language: Language) -> Shown:
@@ -115,7 +120,10 @@ def _shown(case: Case, form: Form, language: Language) -> Shown:
         words=casewords.rule(what.key),
         sums=sums(what),
         cells=tuple(_cell(code, labels.get(code, code), case, form) for code in what.cells),
-        sheets=tuple(Sheet(p.page.number, windows.original_address(p.photo)) for p in pages if p.photo),
+        sheets=(
+            *(Sheet(p.page.number, windows.original_address(p.photo)) for p in pages if p.photo),
+            *_observed(case, form),
+        ),
         reasons=reasons(what),
         pictures=_pictures(case),
         whole_page=kind_of(what.key) in _WHOLE_PAGES,
@@ -136,6 +144,22 @@ def _cell(code: str, label: str, case: Case, form: Form) -> Cell:
     )
 
 
+def _observed(case: Case, form: Form) -> list[Sheet]:
+    """Return the photos on which observers read a cell of this case, each observer's newest."""
+    what = case.discrepancy
+    if kind_of(what.key) != OBSERVER:
+        return []
+    newest = {r.observer.name: r for r in form.observers if r.observer and r.values.keys() & set(what.cells)}
+    return [
+        Sheet(r.page, _address(r.photo, "original", case.contest, case.station), casewords.reader(name, case.station))
+        for name, r in newest.items()
+    ]
+
+
+def _address(photo: str, name: str, contest: str, station: str) -> str:
+    return f"/api/photos/{photo}/{name}?{urlencode({'contest': contest, 'station': station})}"
+
+
 def _pictures(case: Case) -> tuple[Picture, ...]:
     """Return the photos that are the matter of a case: the misplaced one, or the two that are alike."""
     named = case.discrepancy.values
@@ -147,11 +171,7 @@ def _pictures(case: Case) -> tuple[Picture, ...]:
         case _:
             places = []
     return tuple(
-        Picture(
-            f"/api/photos/{photo}/page.jpg?{urlencode({'contest': case.contest, 'station': station})}",
-            f"{int(station[-3:])}",
-        )
-        for photo, station in places
+        Picture(_address(photo, "page.jpg", case.contest, station), f"{int(station[-3:])}") for photo, station in places
     )
 
 

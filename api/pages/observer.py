@@ -15,7 +15,7 @@ from api.desk import Desk, desk_of
 from api.pages import comparison, history, keying
 from api.pages.keying import Sheet
 from api.security import same_origin
-from recap.app import elections, observing, stations
+from recap.app import elections, observing, results, stations
 from recap.app.officers import Officer
 from recap.domain.election import ContestId, Station, StationCode, Tier, tier_of
 from recap.domain.message import Message
@@ -77,6 +77,8 @@ async def desk_page(
     on = await desk_of(session, officer, place.contest, place.station)
     state = await stations.state(session, on.contest.id, on.station)
     compared = await comparison.of_desk(session, house(request).blobs, on, language_of(request))
+    counted = await results.latest(session, on.contest.id, on.station)
+    settled = counted is not None and counted.by_officer and state.state in {State.ACCEPTED, State.LOCKED}
     context = {
         **await keying.around(session, on, _address(on)),
         "contest": on.contest,
@@ -85,6 +87,7 @@ async def desk_page(
         "page_words": words.PAGES,
         "photo_words": words.PHOTOS,
         "compared": compared,
+        "decided": counted.values if counted and settled else {},
         "differing": sum(len(page.differing) for page in compared),
         "history": await history.of_desk(session, on, request),
         "done": done,

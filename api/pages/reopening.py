@@ -82,7 +82,7 @@ async def _page(
         "contest": await elections.contest(session, held),
         "place": names.get(officer.area, officer.area),
         "names": names,
-        "signed": [each for each in signed if each.standing is Standing.VALID],
+        "signed": sorted((each for each in signed if each.standing is Standing.VALID), key=lambda each: each.area),
         "asked": await reopenings.of_contest(session, held, officer.area),
         "roles": words.ROLES,
         "may_ask": officer.may(Act.REOPEN, contest, officer.area),

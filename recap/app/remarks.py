@@ -35,7 +35,7 @@ def place_of(code: str, names: Mapping[AreaCode, str]) -> str:
 def _spelled(broken: Violation, labels: Mapping[str, str]) -> str:
     left, *right = (f"{labels[code]} {value}" for code, value in broken.values)
     sums = f" = {broken.right_sum}" if len(right) > 1 else ""
-    return f"Formulir tidak cocok, direkap seperti tertulis: {left}; {_added(right)}{sums}."
+    return f"Formulir tidak cocok, direkap seperti tertulis: {left}, sedangkan {_added(right)}{sums}."
 
 
 def _added(parts: Iterable[str]) -> str:

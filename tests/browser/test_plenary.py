@@ -41,11 +41,13 @@ def test_a_plenary_is_led_by_keys_or_thumbs_from_opening_to_nihil(page: Page, ho
     page.locator(".expected li", has_text="WITNESS-PPK").get_by_role("button", name="Hadir", exact=True).click()
     expect(page.locator(".attendance")).to_contain_text("mandat SK 1")
 
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("l")
     page.get_by_label("Alasan", exact=True).fill("Plano belum dibuka")
     page.get_by_role("button", name="Tunda dan lanjutkan").click()
     for name in ("TPS 2, Kelurahan Miroto", "TPS 1, Kelurahan Brumbungan", "TPS 2, Kelurahan Brumbungan"):
         expect(page.locator("#now")).to_have_text(name)
+        page.wait_for_load_state("domcontentloaded")
         page.keyboard.press("d")
     expect(page.locator("#now")).to_have_text("TPS 1, Kelurahan Miroto")
     assert fits(page)
@@ -106,6 +108,8 @@ def test_the_projector_follows_the_operator(room: BrowserContext, house: House, 
     operator.get_by_label("Tempat rapat").fill("Aula Kecamatan")
     operator.get_by_role("button", name="Buka rapat pleno").click()
     expect(projector.locator("main h2")).to_have_text("TPS 1, Kelurahan Miroto")
+    expect(operator.locator("#now")).to_have_text("TPS 1, Kelurahan Miroto")
+    operator.wait_for_load_state("domcontentloaded")
     operator.keyboard.press("d")
     expect(projector.locator("main h2")).to_have_text("TPS 2, Kelurahan Miroto")
 

@@ -23,13 +23,14 @@ _used: dict[str, int] = {}
 
 
 class Post(NamedTuple):
-    """A log-in name, its role and its area; a witness stands for a choice of a contest."""
+    """A log-in name, its role and its area; a witness stands for a choice of a contest; `name` as people know them."""
 
     username: str
     role: Role
     area: str
     choice: int | None = None
     contest: str = ""
+    name: str = ""
 
 
 async def take_office(
@@ -71,7 +72,7 @@ def _letter(election: str, posts: Sequence[Post]) -> bytes:
     sheet = csv.DictWriter(text, [*same, *term, "role", "area", "contest", "choice", "identity", "name", "username"])
     sheet.writeheader()
     for number, post in enumerate(posts, 1):
-        who = {"identity": f"000000010190{number:04}", "name": post.username, "username": post.username}
+        who = {"identity": f"000000010190{number:04}", "name": post.name or post.username, "username": post.username}
         what = {"role": post.role.value, "area": post.area, "contest": post.contest, "choice": post.choice or ""}
         sheet.writerow({**same, **term, **what, **who})
     return text.getvalue().encode()

@@ -1,5 +1,6 @@
 """What the demonstration shows at its end: the machine against the paper, the published totals against the truth."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from recap.cli.demo.run import Count
 from recap.domain.election import Tier
 from recap.domain.reading import Decision
 from recap.domain.tally import differing, recompute
+
+PHONES = "phones.json"
+"""Where the demonstration leaves the keys of its people's authenticators, for whoever wants to sign in as them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def logins(console: Console, settings: Settings, count: Count) -> None:
     address = f"http://{settings.host}:{settings.port}"
     table = Table(title=f"{address}   (Ctrl-C: selesai · stop)", title_justify="left")
     for name in ("Peran · role", "Nama · name", "Kata sandi · password", "Kunci ponsel · TOTP secret"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     accounts = {
         "KPPS": account(count.papers[0].station.code),
         "PPS": f"pps-{count.papers[0].station.village}",
@@ -127,6 +131,7 @@ def logins(console: Console, settings: Settings, count: Count) -> None:
     for role, name in accounts.items():
         table.add_row(role, name, PASSWORD, count.secrets.get(name, ""))
     console.print(table)
+    (count.wishes.folder / PHONES).write_text(json.dumps(dict(count.secrets), indent=1))
     console.print(
         f"Foto untuk latihan · photos to send for practice: {count.wishes.folder / 'practice'}", highlight=False
     )

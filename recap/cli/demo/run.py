@@ -94,7 +94,8 @@ async def _through_the_night(
     async with httpx.AsyncClient(base_url=address, timeout=120, limits=httpx.Limits()) as client:
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # devices carry tokens alone
         seconds = await _at_the_stations(client, written, shots, tools)
-        staff = Staff(client, contest, tools.secrets)
+        names = {post.username: post.name for post in tiers.posts(tools.election, contest, area)}
+        staff = Staff(client, contest, tools.secrets, names)
         desks = (await staff.sign_in(people.ppk_account(area)), await staff.sign_in(tiers.second(area)))
         done = tools.progress.add_task("PPK menyelesaikan selisih · settling", total=len(written))
 

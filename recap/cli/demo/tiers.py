@@ -12,7 +12,7 @@ from recap.cli.demo import people
 from recap.cli.demo.devices import Device, sign_in
 from recap.cli.demo.offices import Post, next_code
 from recap.cli.demo.papers import Paper
-from recap.domain.election import Contest, Election, Tier
+from recap.domain.election import AreaCode, Contest, Election, Tier
 from recap.domain.rights import Role
 
 _COPY_PATIENCE_S = 300.0
@@ -38,6 +38,7 @@ class Staff:
     client: httpx.AsyncClient
     contest: Contest
     secrets: Mapping[str, str]
+    names: Mapping[str, str]
 
     async def sign_in(self, name: str) -> Device:
         """Return the device of an officer, signed in."""
@@ -47,15 +48,17 @@ class Staff:
 
 def posts(election: Election, contest: Contest, area: str) -> list[Post]:
     """Return the posts above the TPS in a kecamatan: PPS, PPK, its chair, witnesses of every pair, the supervisor."""
-    villages = [place.code for place in election.areas if place.tier is Tier.VILLAGE and place.code.startswith(area)]
+    names = {place.code: place.name for place in election.areas}
+    here = names[AreaCode(area)]
+    villages = [place for place in election.areas if place.tier is Tier.VILLAGE and place.code.startswith(area)]
     pairs = [choice.number for choice in contest.choices]
     return [
-        *(Post(f"pps-{code}", Role.PPS, code) for code in villages),
-        Post(people.ppk_account(area), Role.PPK, area),
-        Post(second(area), Role.PPK, area),
-        Post(chair(area), Role.PPK_CHAIR, area),
-        *(Post(witness(number, area), Role.WITNESS, area, number, contest.id) for number in pairs),
-        Post(f"panwascam-{area}", Role.SUPERVISOR, area),
+        *(Post(f"pps-{one.code}", Role.PPS, one.code, name=f"PPS {one.name}") for one in villages),
+        Post(people.ppk_account(area), Role.PPK, area, name=f"Anggota PPK {here}"),
+        Post(second(area), Role.PPK, area, name=f"Anggota kedua PPK {here}"),
+        Post(chair(area), Role.PPK_CHAIR, area, name=f"Ketua PPK {here}"),
+        *(Post(witness(n, area), Role.WITNESS, area, n, contest.id, f"Saksi paslon {n} {here}") for n in pairs),
+        Post(f"panwascam-{area}", Role.SUPERVISOR, area, name=f"Panwascam {here}"),
     ]
 
 
@@ -130,7 +133,8 @@ async def sign_all(staff: Staff, areas: Sequence[str], done: Tiers, tick: Callab
 async def _hold_and_sign(staff: Staff, name: str, area: str, done: Tiers) -> None:
     officer = await staff.sign_in(name)
     address = f"/api/plenaries/{staff.contest.id}/{area}/events"
-    state = await officer.post(address, {"kind": "opened", "place": "Aula kecamatan", "chair": name})
+    where = {"place": "Aula Kantor Kecamatan", "chair": staff.names[name]}
+    state = await officer.post(address, {"kind": "opened", **where})
     for number in [choice.number for choice in staff.contest.choices]:
         seat = {"seat": "witness", "name": f"Saksi paslon {number}", "presence": "signed", "choice": number}
         await officer.post(address, {"kind": "attended", "attendee": seat | {"mandate": f"SM-{number}/2024"}})

@@ -6,7 +6,10 @@ from recap.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unverifi
 class AreaLocked(Conflict):
     """A valid certificate covers the area, so nothing in it changes."""
 
-    template = "{name} ({area}) is signed and locked. To change anything in it, ask for it to be reopened."
+    template = (
+        "{name} ({area}) is signed and locked. To change anything in it, the office that signed must ask for it to be "
+        "reopened: tell them what is wrong."
+    )
 
 
 class SigningIncomplete(Conflict):

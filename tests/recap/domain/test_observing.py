@@ -7,7 +7,8 @@ from recap.domain.gate import settle
 from recap.domain.reading import Observer, Reader, Reading
 from recap.domain.reason import Reason
 from recap.domain.rights import Role
-from recap.domain.settlement import Outcome, State
+from recap.domain.rules import Severity
+from recap.domain.settlement import Discrepancy, Outcome, State
 from tests.filled import PAGES, SHEET, VALUES, answer, both, photo, reading
 
 STATION = "3374011001001"
@@ -39,6 +40,16 @@ def test_an_observer_who_reads_another_number_opens_a_discrepancy_that_names_the
     assert found.key == "OBSERVER:PAS1"
     assert found.values == (("machine", 200), ("kpps", 200), ("witness 2", 206))
     assert (outcome.state, outcome.values) == (State.EXAMINATION, VALUES)
+
+
+def test_once_corrected_to_what_the_observer_read_there_is_no_question_left() -> None:
+    theirs: Changes = {"PAS1": 199, "PAS2": 101}
+    objection = Discrepancy("OBJECTION:1", Severity.BOUND, ("PAS1", "PAS2"), ())
+    settled = answer(objection, Reason.CORRECTED_ON_PAPER, {"PAS1": 199, "PAS2": 101})
+    elsewhere = answer(objection, Reason.CORRECTED_ON_PAPER, {"PAS1": 198, "PAS2": 102})
+
+    assert settle(SHEET, [*ALL_PAGES, own(WITNESS, 2, theirs)], [settled]).state is State.ACCEPTED
+    assert keys(settle(SHEET, [*ALL_PAGES, own(WITNESS, 2, theirs)], [elsewhere])) == ["OBSERVER:PAS1", "OBSERVER:PAS2"]
 
 
 def test_an_observer_of_a_higher_tier_is_named_with_the_area() -> None:

@@ -33,8 +33,8 @@ Changes = Mapping[str, int | None]
 NOTHING: Changes = {}
 
 
-async def begin(session: AsyncSession) -> None:
-    """Load the election, with officer 1 (KPPS) and officer 2 (PPK)."""
+async def begin(session: AsyncSession, area: AreaCode = CITY) -> None:
+    """Load the election, whose one contest is held in this area, with officer 1 (KPPS) and officer 2 (PPK)."""
     stations = [Station(code, int(code[-3:]), FACTS.voters_male, FACTS.voters_female, FACTS.cap) for code in STATIONS]
     choices = (Choice(1, "Satu"), Choice(2, "Dua"))
     await elections.load(
@@ -45,7 +45,7 @@ async def begin(session: AsyncSession) -> None:
             day=date(2024, 11, 27),
             areas=tuple(Area(AreaCode(code), name) for code, name in AREAS.items()),
             stations=tuple(stations),
-            contests=(Contest(CONTEST, "PKWKK", "Walikota", CITY, "C.HASIL-KWK", choices),),
+            contests=(Contest(CONTEST, "PKWKK", "Walikota", area, "C.HASIL-KWK", choices),),
             notes=("made up",),
         ),
     )

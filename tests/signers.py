@@ -22,7 +22,8 @@ from tests import night, people
 VILLAGES = tuple(AreaCode(code) for code in night.AREAS if len(code) == 10)
 DISTRICTS = tuple(AreaCode(code) for code in night.AREAS if len(code) == 6)
 CITY = night.CITY
-SIGNERS = {10: Role.PPS, 6: Role.PPK_CHAIR, 4: Role.KPU_CHAIR}
+PROVINCE = AreaCode("33")
+SIGNERS = {10: Role.PPS, 6: Role.PPK_CHAIR, 4: Role.KPU_CHAIR, 2: Role.PROVINCE_CHAIR}
 NOTHING: Mapping[StationCode, str] = {}
 
 
@@ -35,9 +36,9 @@ class Tiers:
     helpers: dict[str, Officer] = field(default_factory=dict)
 
 
-async def begin(session: AsyncSession, folder: Path, *, forms: bool = True) -> Tiers:
+async def begin(session: AsyncSession, folder: Path, *, forms: bool = True, top: AreaCode = CITY) -> Tiers:
     """Load the city with its signers and, for the tiers above the kelurahan, one officer more each."""
-    await night.begin(session)
+    await night.begin(session, top)
     await session.execute(text("ALTER TABLE officer ALTER COLUMN id RESTART WITH 100"))
     held = await appoint(session, folder)
     await people.codes_stay_usable(session)
@@ -49,7 +50,7 @@ async def begin(session: AsyncSession, folder: Path, *, forms: bool = True) -> T
 async def appoint(session: AsyncSession, folder: Path) -> Tiers:
     """Appoint those who sign, and one officer more in each kecamatan and the kota."""
     held = Tiers(Desk(TierKeys(folder), Blobs.in_folder(folder / "blobs"), "https://rekap.example"))
-    for area in (*VILLAGES, *DISTRICTS, CITY):
+    for area in (*VILLAGES, *DISTRICTS, CITY, PROVINCE):
         held.signers[area] = await people.add(session, f"ketua-{area}", SIGNERS[len(area)], area)
     for area in (*DISTRICTS, CITY):
         role = Role.PPK if len(area) == 6 else Role.KPU
@@ -91,6 +92,6 @@ async def finish(session: AsyncSession, held: Tiers, area: str) -> Certificate:
 
 async def all_below(session: AsyncSession, held: Tiers, area: str) -> None:
     """Sign everything that must be signed before this area."""
-    for below in (*VILLAGES, *DISTRICTS):
+    for below in (*VILLAGES, *DISTRICTS, CITY):
         if below.startswith(area) and below != area:
             await finish(session, held, below)

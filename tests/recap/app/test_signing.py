@@ -75,6 +75,20 @@ async def test_the_city_signs_over_its_kecamatan_and_these_over_their_kelurahan(
     assert {each.standing for each in below.values()} == {Standing.VALID}
 
 
+async def test_the_province_signs_over_its_cities_with_the_same_code(session: AsyncSession, tmp_path: Path) -> None:
+    held = await tiers.begin(session, tmp_path, top=tiers.PROVINCE)
+    await tiers.all_below(session, held, tiers.PROVINCE)
+
+    signed = await tiers.finish(session, held, tiers.PROVINCE)
+
+    city = await certificates.current(session, CONTEST, CITY)
+    holder = await locks.holder(session, CONTEST, STATIONS[0])
+    assert city is not None
+    assert holder is not None
+    assert (signed.total, signed.stations_in, holder.area) == (city.total, 8, tiers.PROVINCE)
+    assert [child["certificate"] for child in signed.statement["children"]] == [city.sha256]  # type: ignore[attr-defined]
+
+
 async def test_a_kecamatan_waits_for_its_kelurahan(session: AsyncSession, tmp_path: Path) -> None:
     held = await tiers.begin(session, tmp_path)
     await tiers.finish(session, held, VILLAGE)

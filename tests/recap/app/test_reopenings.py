@@ -4,11 +4,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import certificates, locks, plenaries, reopenings, stations
+from aggregation import worker
+from recap.app import certificates, corrections, locks, objections, plenaries, reopenings, stations
 from recap.app.certificates import Certificate
+from recap.app.objections import NewObjection
 from recap.domain.certificate import Standing
 from recap.domain.errors import Forbidden
+from recap.domain.objection import ObjectionKind
 from recap.domain.refusals.signing import (
+    AreaLocked,
     ExplanationMissing,
     NotStanding,
     ReopeningAnswered,
@@ -16,8 +20,11 @@ from recap.domain.refusals.signing import (
     SamePerson,
     SigningIncomplete,
 )
+from recap.domain.rights import Role
 from recap.domain.settlement import State
+from tests import people
 from tests import signers as tiers
+from tests.filled import VALUES
 from tests.night import CITY, CONTEST, STATIONS
 from tests.signers import Tiers
 
@@ -83,6 +90,29 @@ async def test_what_was_reopened_is_signed_again_from_below_and_says_what_it_rep
     assert (again.revision, again.statement["supersedes"]) == (2, first.sha256)
     assert (above.revision, above.standing) == (2, Standing.VALID)
     assert (await certificates.get(session, first.sha256)).standing is Standing.SUPERSEDED
+
+
+async def test_a_number_is_corrected_in_the_plenary_although_its_kelurahan_has_signed(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    held = await tiers.begin(session, tmp_path)
+    await tiers.all_below(session, held, DISTRICT)
+    witness = await people.add(session, "saksi", Role.WITNESS, DISTRICT, choice=1)
+    claimed = {"PAS1": VALUES["PAS1"] + 1, "PAS2": VALUES["PAS2"] - 1}
+    new = NewObjection(CONTEST, STATIONS[0], ObjectionKind.OBJECTION, "Angka tertukar satu suara.", claimed)
+    objection = await objections.file(session, witness, new)
+    with pytest.raises(AreaLocked, match="Miroto"):
+        await corrections.at_once(session, held.helpers[DISTRICT], objection, "Plano dibuka: saksi benar.")
+
+    number = await asked(session, held, VILLAGE)
+    await reopenings.answer(session, held.signers[DISTRICT], number, granted=True, note="Di rapat pleno.")
+    await corrections.at_once(session, held.helpers[DISTRICT], objection, "Plano dibuka: saksi benar.")
+    await worker.settle(session, CONTEST, STATIONS[0])
+    again = await tiers.finish(session, held, VILLAGE)
+    above = await tiers.finish(session, held, DISTRICT)
+
+    assert (again.revision, again.total["PAS1"]) == (2, 2 * VALUES["PAS1"] + 1)
+    assert (above.standing, above.total["PAS1"]) == (Standing.VALID, 4 * VALUES["PAS1"] + 1)
 
 
 async def test_a_refused_request_changes_nothing(session: AsyncSession, tmp_path: Path) -> None:

@@ -61,6 +61,15 @@ def database_url(server_url: str, template: str, request: pytest.FixtureRequest)
 
 
 @pytest.fixture
+def empty_url(server_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh database without any table."""
+    name = f"recap_empty_{os.getpid()}_{id(request.node)}"
+    _command(server_url, f"CREATE DATABASE {name}")
+    yield _named(server_url, name)
+    _command(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine on a fresh database."""
     opened = database.connect(database_url)

@@ -1,5 +1,9 @@
+import asyncio
+from collections.abc import Sequence
+
 import pytest
-from sqlalchemy import text
+from alembic import command
+from sqlalchemy import Row, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -35,3 +39,38 @@ async def test_a_replica_session_is_no_way_around_the_trigger(engine: AsyncEngin
 
         with pytest.raises(DBAPIError, match="only ever added"):
             await connection.execute(text("DELETE FROM photo"))
+
+
+BEFORE = (
+    (
+        "INSERT INTO election (id, name, day, notes, definition_sha256, loaded_at)"
+        " VALUES ('kecil-2024', 'Kecil', '2024-11-27', '[]', '', now())"
+    ),
+    (
+        "INSERT INTO officer (username, password_hash, role, area_code, name, created_at)"
+        " VALUES ('ppk', 'x', 'ppk', '337401', 'Budi', '2024-11-20T12:00:00Z')"
+    ),
+)
+
+
+def run(url: str, *statements: str) -> Sequence[Row[tuple[object, ...]]]:
+    async def each() -> Sequence[Row[tuple[object, ...]]]:
+        engine = database.connect(url)
+        async with engine.begin() as connection:
+            found = [await connection.execute(text(statement)) for statement in statements]
+            rows = found[-1].all() if found[-1].returns_rows else []
+        await engine.dispose()
+        return rows
+
+    return asyncio.run(each())
+
+
+def test_an_account_from_before_appointments_keeps_working_for_a_year_and_says_why(empty_url: str) -> None:
+    command.upgrade(migrations._config(empty_url), "0003")
+    run(empty_url, *BEFORE)
+
+    migrations.upgrade(empty_url)
+
+    columns = "o.username, a.letter, a.role, a.area_code, a.election, o.starts_on::text, o.ends_on::text"
+    rows = run(empty_url, f"SELECT {columns} FROM officer o JOIN appointment a ON a.id = o.appointment")  # noqa: S608
+    assert [tuple(row) for row in rows] == [("ppk", "none", "ppk", "337401", "kecil-2024", "2024-11-20", "2025-11-20")]

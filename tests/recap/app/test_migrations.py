@@ -1,9 +1,8 @@
 import asyncio
-from collections.abc import Sequence
 
 import pytest
 from alembic import command
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -53,12 +52,12 @@ BEFORE = (
 )
 
 
-def run(url: str, *statements: str) -> Sequence[Row[tuple[object, ...]]]:
-    async def each() -> Sequence[Row[tuple[object, ...]]]:
+def run(url: str, *statements: str) -> list[list[object]]:
+    async def each() -> list[list[object]]:
         engine = database.connect(url)
         async with engine.begin() as connection:
             found = [await connection.execute(text(statement)) for statement in statements]
-            rows = found[-1].all() if found[-1].returns_rows else []
+            rows = [list(row) for row in found[-1]] if found[-1].returns_rows else []
         await engine.dispose()
         return rows
 
@@ -73,4 +72,4 @@ def test_an_account_from_before_appointments_keeps_working_for_a_year_and_says_w
 
     columns = "o.username, a.letter, a.role, a.area_code, a.election, o.starts_on::text, o.ends_on::text"
     rows = run(empty_url, f"SELECT {columns} FROM officer o JOIN appointment a ON a.id = o.appointment")  # noqa: S608
-    assert [tuple(row) for row in rows] == [("ppk", "none", "ppk", "337401", "kecil-2024", "2024-11-20", "2025-11-20")]
+    assert rows == [["ppk", "none", "ppk", "337401", "kecil-2024", "2024-11-20", "2025-11-20"]]

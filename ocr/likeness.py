@@ -22,6 +22,7 @@ photos were within 44 of 256): it only helps where the ink is near as well, as o
 """
 
 from collections import Counter
+from functools import cache
 
 import cv2
 import numpy as np
@@ -68,13 +69,13 @@ def likeness(sheet: Sheet) -> str:
 
 def _pattern(dark: Image, blank: Image, page: Page) -> Vector:
     """Return what is written on the sheet, place by place, without what a blank form shows."""
-    soft, soft_blank = (cv2.GaussianBlur(each, (0, 0), _BLUR_MM * _PX_PER_MM) for each in (dark, blank))
+    soft = _soft(dark)
     kinds = (
         [box for field in page.fields for box in field.boxes],
         [field.words for field in page.fields if field.words],
         list(page.places.values()),
     )
-    found = [_of_kind(soft, soft_blank, boxes) for boxes in kinds if boxes]
+    found = [_of_kind(soft, blank, boxes) for boxes in kinds if boxes]
     return np.concatenate(found) if found else np.zeros(0, np.float32)
 
 
@@ -110,13 +111,17 @@ def _cells(dark: Image, box: Box) -> Vector:
 
 
 def _blank(page: Page) -> Image:
-    """Return the darkness of a form with nothing written on it."""
+    """Return the softened darkness of a form with nothing written on it."""
     key = (page.title, page.number, page.codes)
     if key not in _BLANKS:
         nobody = Identity(ContestId(""), StationCode("0" * 13), "", "", "", "", 0)
         layout = FormLayout("", 0, 0, (page,))
-        _BLANKS[key] = darkness(page_image(layout, page.number, gaps(nobody), None, _PX_PER_MM))
+        _BLANKS[key] = _soft(darkness(page_image(layout, page.number, gaps(nobody), None, _PX_PER_MM)))
     return _BLANKS[key]
+
+
+def _soft(dark: Image) -> Image:
+    return cv2.GaussianBlur(dark, (0, 0), _BLUR_MM * _PX_PER_MM)
 
 
 def _photo_bits(picture: Image) -> NDArray[np.bool_]:
@@ -125,6 +130,7 @@ def _photo_bits(picture: Image) -> NDArray[np.bool_]:
     return np.asarray(small[:, 1:] > small[:, :-1]).ravel()
 
 
+@cache
 def _planes(rows: int, columns: int) -> Vector:
     """Return fixed planes of +1 and -1, the same on every machine: PCG64's raw output is defined for ever."""
     raw = np.random.PCG64(_SEED).random_raw(-(-rows * columns // 64))

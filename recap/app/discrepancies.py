@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import claims, clock, jobs, locks, outcomes, settlements, stations
 from recap.app.settings import settings
-from recap.app.tables import DiscrepancyRow, StationStateRow
+from recap.app.tables import CountOrderRow, DiscrepancyRow, StationStateRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import AlreadySettled, DiscrepancyUnknown
 from recap.domain.reason import Reason
@@ -126,7 +126,7 @@ async def standing(session: AsyncSession, case: Case) -> Outcome:
     await stations.hold(session, case.contest, case.station)
     await locks.must_be_open(session, case.contest, case.station)
     now = await outcomes.of_station(session, case.contest, case.station)
-    if case.discrepancy not in (*now.open, *now.hints):
+    if case.count != now.count or case.discrepancy not in (*now.open, *now.hints):
         raise AlreadySettled(number=case.number)
     return now
 
@@ -145,8 +145,12 @@ def _cases(contest: ContestId, area: str) -> Select[DiscrepancyRow, bool]:
 
 
 def _is_open() -> ColumnElement[bool]:
+    """Say whether a case of the count that counts now holds; a hint at a signed station waits for nobody."""
     still = StationStateRow.open.op("?", is_comparison=True)(DiscrepancyRow.fingerprint)
-    return still & (StationStateRow.count == DiscrepancyRow.count)
+    here = (CountOrderRow.contest == DiscrepancyRow.contest, CountOrderRow.station == DiscrepancyRow.station)
+    ordered = select(func.max(CountOrderRow.count)).where(*here).correlate(DiscrepancyRow).scalar_subquery()
+    answerable = StationStateRow.locked_by.is_(None) | (DiscrepancyRow.severity != Severity.WARNING)
+    return still & (DiscrepancyRow.count == func.coalesce(ordered, stations.FIRST_COUNT)) & answerable
 
 
 def _columns(found: Discrepancy) -> dict[str, object]:

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aggregation import worker
-from recap.app import orders, outcomes, results, stations, tallies
+from recap.app import discrepancies, orders, outcomes, results, stations, tallies
+from recap.app.discrepancies import Ruling
 from recap.app.officers import Officer
 from recap.domain.election import AreaCode
 from recap.domain.errors import Forbidden
+from recap.domain.reason import Reason
 from recap.domain.recount import CountKind, Electorate, Ground, NewOrder
 from recap.domain.refusals.orders import (
     BallotsImpossible,
@@ -117,3 +119,26 @@ async def test_only_a_commissioner_of_the_area_orders(session: AsyncSession) -> 
     for officer in (clerk, elsewhere):
         with pytest.raises(Forbidden):
             await orders.order(session, officer, CONTEST, STATION, RECOUNT)
+
+
+async def test_what_does_not_add_up_in_a_later_count_waits_in_the_queue(session: AsyncSession) -> None:
+    await counted(session)
+    await orders.order(session, COMMISSIONER, CONTEST, STATION, RECOUNT)
+
+    for page in PAGES:
+        wrong = {"SAH": 301} if page == 3 else {}
+        await night.send(session, STATION, page, take=2)
+        await night.machine(session, STATION, page, wrong, take=2)
+        await night.confirm(session, STATION, page, wrong, take=2)
+    await worker.settle(session, CONTEST, STATION)
+
+    waiting = await discrepancies.open_in(session, CONTEST, STATION)
+    assert [(case.discrepancy.key, case.count) for case in waiting] == [("R9", 2), ("R10", 2)]
+    settled = Ruling(waiting[0].number, Reason.MISREAD, "plano dibuka", night.PPK, "ppk", {"SAH": 300})
+    await discrepancies.settle(session, settled)
+    await worker.settle(session, CONTEST, STATION)
+
+    latest = await results.latest(session, CONTEST, STATION)
+    assert latest is not None
+    assert (latest.count, latest.values["SAH"]) == (2, 300)
+    assert await discrepancies.open_in(session, CONTEST, STATION) == []

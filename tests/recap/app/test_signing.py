@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import certificatecheck, certificates, locks, pades, signing, stations
+from recap.app import certificatecheck, certificates, discrepancies, locks, pades, signing, stations
 from recap.app.signing import Wanted
 from recap.domain.certificate import Standing, canonical
 from recap.domain.election import AreaCode
@@ -47,6 +47,19 @@ async def test_a_kelurahan_is_signed_and_locked_with_everything_its_statement_bi
     with pytest.raises(AreaLocked, match="Miroto"):
         await locks.must_be_open(session, CONTEST, STATIONS[0])
     assert await locks.holder(session, CONTEST, STATIONS[2]) is None
+
+
+async def test_a_hint_nobody_answered_waits_for_nobody_once_the_area_is_signed(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    held = await tiers.begin(session, tmp_path, forms=False)
+    await night.form(session, STATIONS[0], {"PSS1": 411, "PSS3": 93})
+    await night.form(session, STATIONS[1])
+    assert [case.discrepancy.key for case in await discrepancies.open_in(session, CONTEST, VILLAGE)] == ["R14"]
+
+    await tiers.finish(session, held, VILLAGE)
+
+    assert await discrepancies.open_in(session, CONTEST, VILLAGE) == []
 
 
 async def test_the_pdf_is_signed_by_the_office_and_kept(session: AsyncSession, tmp_path: Path) -> None:

@@ -1,19 +1,16 @@
 """The small certificate authority of the house: a self-signed root, and one certificate for each office."""
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-from recap.app import clock
+from recap.app import clock, keyfiles
 
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """RFC 9336; NSS, which pdfsig asks, knows only the use for mail, so a certificate names both."""
@@ -156,7 +153,7 @@ def _keep(path: Path, pair: Pair) -> None:
     secret = pair.secret.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _link(path, secret + pem(pair.certificate).encode())
+    keyfiles.place(path, secret + pem(pair.certificate).encode())
 
 
 def _publish(folder: Path, certificate: x509.Certificate) -> None:
@@ -165,13 +162,4 @@ def _publish(folder: Path, certificate: x509.Certificate) -> None:
     )
     path = folder / "public" / f"{sha256(spki).hexdigest()[:16]}.pem"
     if not path.exists():
-        _link(path, pem(certificate).encode())
-
-
-def _link(path: Path, content: bytes) -> None:
-    # Linked into place when complete: of two processes that start at once, one key wins and both use it.
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
-        draft.write(content)
-        draft.flush()
-        os.link(draft.name, path)
+        keyfiles.place(path, pem(certificate).encode())

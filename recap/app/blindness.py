@@ -6,13 +6,10 @@ that errs.
 """
 
 import hmac
-import os
-import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from recap.app import keyfiles
 from recap.domain.photo import PhotoDigest
 
 _SECRET_BYTES = 32
@@ -41,16 +38,4 @@ class Blinds:
 
 def blinds(data_dir: Path, share: float) -> Blinds:
     """Return the chooser whose secret lies in `data_dir/keys`, made on first use and readable by its owner alone."""
-    path = data_dir / "keys" / "blind.secret"
-    if not path.exists():
-        _make_secret(path)
-    return Blinds(path.read_bytes(), share)
-
-
-def _make_secret(path: Path) -> None:
-    # Linked into place when complete: of two processes that start at once, one secret wins and both use it.
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
-        draft.write(secrets.token_bytes(_SECRET_BYTES))
-        draft.flush()
-        os.link(draft.name, path)
+    return Blinds(keyfiles.secret(data_dir / "keys" / "blind.secret"), share)

@@ -14,7 +14,8 @@ from recap.app.keys import TierKey
 from recap.app.officers import Officer
 from recap.app.readiness import Ready
 from recap.app.tables import CopyRow, ElectionRow, ResultRow
-from recap.domain.certificate import canonical, digest
+from recap.domain.canonical import canonical
+from recap.domain.certificate import digest
 from recap.domain.election import Area, AreaCode, StationCode, Tier
 from recap.domain.objection import Objection
 from recap.domain.plenary import Plenary

@@ -4,14 +4,11 @@ A plain digest would not hide a number of 16 digits that begins with a place and
 """
 
 import hmac
-import os
-import secrets
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-_KEY_BYTES = 32
+from recap.app import keyfiles
+
 _DIGITS, _MONTHS = 16, range(1, 13)
 _DAYS = frozenset([*range(1, 32), *range(41, 72)])
 
@@ -30,15 +27,7 @@ class Identities:
 
 def keeper(data_dir: Path) -> Identities:
     """Return what digests under the key in `data_dir/keys`, made on first use and readable by its owner alone."""
-    path = data_dir / "keys" / "identities.key"
-    if not path.exists():
-        # Linked into place when complete: of two processes that start at once, one key wins and both use it.
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
-            draft.write(secrets.token_bytes(_KEY_BYTES))
-            draft.flush()
-            os.link(draft.name, path)
-    return Identities(path.read_bytes())
+    return Identities(keyfiles.secret(data_dir / "keys" / "identities.key"))
 
 
 def number_fits(number: str) -> bool:

@@ -5,7 +5,6 @@ as [number, public key]; a key is the compressed point on P-256 (SEC 1 section 2
 """
 
 import asyncio
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from recap.app import elections
 from recap.app.copying import station_name
 from recap.app.keys import TierKeys
+from recap.domain.canonical import canonical
 from recap.domain.election import Area, AreaCode, Contest, Station, Tier
 
 
@@ -80,7 +80,7 @@ def make(keys: TierKeys, known: Held) -> Signed:
         "areas": {code: area.name for code, area in sorted(known.areas.items())},
         "stations": _stations(keys, known.stations, known.areas),
     }
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = canonical(facts)
     return Signed(text, b64encode(keys.vouch(text.encode())).decode(), keys.root_jwk)
 
 

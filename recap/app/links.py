@@ -5,13 +5,10 @@ table is needed: whoever can show the code was handed the link.
 """
 
 import hmac
-import os
 from base64 import urlsafe_b64encode
-from contextlib import suppress
 from pathlib import Path
-from secrets import token_bytes
-from tempfile import NamedTemporaryFile
 
+from recap.app import keyfiles
 from recap.domain.refusals.copies import CopyLinkForged
 
 _CODE_BYTES = 16
@@ -44,12 +41,4 @@ class Links:
 
 def links(data_dir: Path) -> Links:
     """Return the links whose secret lies in `data_dir/keys`, made on first use and readable by its owner alone."""
-    path = data_dir / "keys" / "copy-links.secret"
-    if not path.exists():
-        # Linked into place when complete: of two processes that start at once, one secret wins and both use it.
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
-            draft.write(token_bytes(32))
-            draft.flush()
-            os.link(draft.name, path)
-    return Links(path.read_bytes())
+    return Links(keyfiles.secret(data_dir / "keys" / "copy-links.secret"))

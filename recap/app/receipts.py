@@ -5,18 +5,17 @@ makes its key once; `key` in the text names it by the first 16 hexadecimal digit
 """
 
 import json
-import os
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from recap.app import keyfiles
+from recap.domain.canonical import canonical
 from recap.domain.photo import Upload
 from recap.domain.refusals import ReceiptInvalid
 
@@ -54,16 +53,15 @@ class Signer:
             "received_at": upload.received_at.isoformat(),
             "key": key_id(self.public_key),
         }
-        text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        text = canonical(facts)
         return Receipt(text, self.sign_bytes(text.encode()))
 
 
 def signer(data_dir: Path) -> Signer:
     """Return the signer whose key lies in `data_dir/keys`, made on first use and readable by its owner alone."""
     path = data_dir / "keys" / "receipts.ed25519"
-    if not path.exists():
-        _make_key(path)
-    return Signer(Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes())))
+    key = keyfiles.kept(path, lambda: b64encode(Ed25519PrivateKey.generate().private_bytes_raw()))
+    return Signer(Ed25519PrivateKey.from_private_bytes(b64decode(key)))
 
 
 def key_id(public_key: str) -> str:
@@ -80,12 +78,3 @@ def verify(receipt: Receipt, public_key: str) -> dict[str, str]:
     except (InvalidSignature, NotBase64, ValueError) as error:
         raise ReceiptInvalid(key=public_key) from error
     return {name: str(fact) for name, fact in json.loads(receipt.text).items()}
-
-
-def _make_key(path: Path) -> None:
-    # Linked into place when complete: of two processes that start at once, one key wins and both use it.
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
-        draft.write(b64encode(Ed25519PrivateKey.generate().private_bytes_raw()))
-        draft.flush()
-        os.link(draft.name, path)

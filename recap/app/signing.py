@@ -29,7 +29,8 @@ from recap.app.keys import TierKey, TierKeys
 from recap.app.officers import Officer
 from recap.app.readiness import Ready
 from recap.app.tables import CertificateRow, StationStateRow
-from recap.domain.certificate import canonical, digest
+from recap.domain.canonical import canonical
+from recap.domain.certificate import digest
 from recap.domain.election import AreaCode, ContestId, StationCode, Tier, tier_of
 from recap.domain.refusals.signing import AlreadySigned, CodeMissing, NumbersDiffer, SigningIncomplete
 from recap.domain.rights import TWO_FACTORS, Act

@@ -1,7 +1,6 @@
 """What a tier signs (D.Hasil): its standing among later acts, and the canonical bytes the signature covers."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -43,11 +42,6 @@ def standings(signed: Iterable[Signed]) -> dict[int, Standing]:
         found[one.id] = Standing.REOPENED if one.reopened else Standing.STALE if shaken else Standing.VALID
         newest[one.area] = one
     return found
-
-
-def canonical(statement: Mapping[str, object]) -> str:
-    """Return a statement as the one text it can have: sorted keys, no spaces, UTF-8; only whole numbers and texts."""
-    return json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def digest(text: str) -> str:

@@ -4,7 +4,6 @@ What is signed twice: the statement in the QR code (the numbers, the photos and 
 the file as a whole. The code cannot hold the digest of the file it stands in; it holds that of the attachment.
 """
 
-import json
 from hashlib import sha256
 
 from recap.app import pades
@@ -13,6 +12,7 @@ from recap.app.documents.papers import CopyPaper, SignedCopy
 from recap.app.documents.symbols import Picture
 from recap.app.keys import TierKey
 from recap.domain import statement
+from recap.domain.canonical import canonical
 from recap.domain.statement import CopyStatement
 
 STATEMENT_FILE, QR_FILE = "statement.json", "qr.txt"
@@ -80,4 +80,4 @@ def _attachment(paper: CopyPaper, shown: list[Picture], key: TierKey) -> str:
         ],
         "key": key.id,
     }
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return canonical(facts)

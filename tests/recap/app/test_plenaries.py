@@ -10,7 +10,7 @@ from recap.app.objections import NewObjection
 from recap.app.officers import Officer
 from recap.app.plenaries import Said
 from recap.app.tables import CertificateRow
-from recap.domain.certificate import canonical
+from recap.domain.canonical import canonical
 from recap.domain.election import AreaCode
 from recap.domain.errors import Forbidden
 from recap.domain.objection import ObjectionKind, Verdict

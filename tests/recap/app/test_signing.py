@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import certificatecheck, certificates, discrepancies, locks, pades, signing, stations
 from recap.app.signing import Wanted
-from recap.domain.certificate import Standing, canonical
+from recap.domain.canonical import canonical
+from recap.domain.certificate import Standing
 from recap.domain.election import AreaCode
 from recap.domain.errors import Forbidden
 from recap.domain.refusals.signing import (

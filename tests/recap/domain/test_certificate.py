@@ -1,6 +1,7 @@
 import pytest
 
-from recap.domain.certificate import Signed, Standing, canonical, digest, standings
+from recap.domain.canonical import canonical
+from recap.domain.certificate import Signed, Standing, digest, standings
 from recap.domain.election import AreaCode
 
 VILLAGE, OTHER, DISTRICT, CITY = (AreaCode(c) for c in ("3374011001", "3374011002", "337401", "3374"))

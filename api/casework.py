@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import show
+from api.desk import observes
 from api.schemas import Count, DiscrepancyOut, Wire
 from recap.app import caseload, clock, keyings, outcomes
 from recap.app.caseload import Waiting
@@ -83,7 +84,8 @@ async def placed(session: AsyncSession, waiting: Waiting, officer: Officer, lang
     """Return a case in its place in the queue, as this officer may see it."""
     case, owner, given = waiting.case, waiting.owner, waiting.proposed
     settles = officer.may(Act.SETTLE, case.contest, case.station) and case.is_open
-    blind = await keyings.blind(session, case, officer.id) if settles else frozenset()
+    hidden = settles or (observes(officer) and case.is_open)
+    blind = await keyings.blind(session, case, officer.id) if hidden else frozenset()
     shown = show.case(case, await _photos(session, case), language).model_dump()
     if blind:
         shown["values"] = tuple((name, None) for name, _ in case.discrepancy.values)

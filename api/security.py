@@ -60,7 +60,8 @@ async def same_origin(request: Request) -> None:
 
     A bearer token is never sent by a browser on its own, so devices need no Origin.
     """
-    if request.method in _SAFE_METHODS or "authorization" in request.headers or _from_here(request.headers):
+    bearer = request.headers.get("authorization", "").lower().startswith("bearer ")
+    if request.method in _SAFE_METHODS or bearer or _from_here(request.headers):
         return
     raise OriginRefused
 

@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
+from os import cpu_count
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -47,7 +48,7 @@ class PhotoReader:
     @property
     def parallel(self) -> int:
         """Return how many jobs to hold at once: one being read on every core, as many being fetched and stored."""
-        return 2 * (self._processes or 2)
+        return 2 * (self._processes or cpu_count() or 1)
 
     def close(self) -> None:
         """Let the reading processes go."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import words
 from api.deps import house, language_of
+from api.desk import observes
 from api.discrepancies import Wanted as Listed
 from api.discrepancies import listed
 from api.pages import cases, casewords, figures
@@ -137,11 +138,13 @@ async def _opened(
     case = waiting.case
     (shown,) = await cases.shown(session, house(request).blobs, [case], language_of(request))
     settles = officer.may(Act.SETTLE, case.contest, case.station) and case.is_open
+    # Whoever may still confirm a number with their own photo must not be told it beforehand.
+    hidden = settles or (observes(officer) and case.is_open)
     given, owner = waiting.proposed, waiting.owner
     return Open(
         line=_line(waiting, areas),
         shown=shown,
-        blind=await keyings.blind(session, case, officer.id) if settles else frozenset(),
+        blind=await keyings.blind(session, case, officer.id) if hidden else frozenset(),
         keyed=await keyings.of_officer(session, case.number, officer.id),
         history=await histories.of_case(session, case),
         may_settle=settles and given is None and (owner is None or owner.officer == officer.id),

@@ -109,7 +109,7 @@ async def hall(request: Request, officer: AnyOfficer, session: Session) -> Respo
 
 def within(address: str) -> str:
     """Return an address of this site; any other becomes the entrance hall."""
-    own = address.startswith("/") and not address.startswith(("//", "/\\"))
+    own = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if own else HALL
 
 

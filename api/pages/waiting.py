@@ -59,11 +59,11 @@ async def _signing(session: AsyncSession, officer: Officer, contest: Contest) ->
 
 
 async def _reopening(session: AsyncSession, officer: Officer, contest: Contest) -> Waiting | None:
+    if not officer.may(Act.GRANT, contest.id, officer.area):
+        return None
     asked = await reopenings.of_contest(session, contest.id, officer.area)
     mine = [each for each in asked if each.answer is None and each.officer != officer.id]
-    if not mine or not officer.may(Act.GRANT, contest.id, officer.area):
-        return None
-    return Waiting(Message("{count} to answer", {"count": len(mine)}))
+    return Waiting(Message("{count} to answer", {"count": len(mine)})) if mine else None
 
 
 _STANDINGS: Mapping[Standing, Waiting] = {

@@ -9,7 +9,7 @@ async function reader() {
     const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
     if (formats.includes("qr_code")) {
       const detector = new BarcodeDetector({ formats: ["qr_code"] });
-      return async (canvas) => (await detector.detect(canvas))[0]?.rawValue || null;
+      return async (canvas) => (await detector.detect(canvas).catch(() => []))[0]?.rawValue || null;
     }
   }
   const { decodeQR } = await import("./qr-decode.js");

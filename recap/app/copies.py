@@ -112,9 +112,8 @@ async def current_as_seen(
 
 async def acknowledge(session: AsyncSession, copy: Copy, recipient: Recipient, name: str = "") -> Receipt:
     """Record that a recipient has this copy, by the list's name if none is given; the first receipt stays."""
-    said = insert(CopyReceiptRow).values(
-        copy=copy.id, recipient=recipient.number, name=name.strip() or recipient.name, received_at=clock.now()
-    )
+    called = name.replace("\x00", "").strip() or recipient.name  # PostgreSQL's text holds no NUL
+    said = insert(CopyReceiptRow).values(copy=copy.id, recipient=recipient.number, name=called, received_at=clock.now())
     await session.execute(said.on_conflict_do_nothing())
     return (await receipts(session, copy))[recipient.number]
 

@@ -20,7 +20,7 @@ from recap.app.tables import (
     StationStateRow,
 )
 from recap.domain.certificate import Standing
-from recap.domain.election import ContestId, StationCode
+from recap.domain.election import ContestId, StationCode, Tier
 from recap.domain.objection import Objection
 from recap.domain.recount import Order
 from recap.domain.refusals.copies import CopyNotMade
@@ -80,12 +80,11 @@ async def of_station(session: AsyncSession, contest: ContestId, station: Station
 async def of_areas(session: AsyncSession, contest: ContestId) -> dict[str, AreaActs]:
     """Return what was done about every area of a contest about which something was done, by its code."""
     sealed: dict[str, list[Sealed]] = {}
-    for each in await _sealed(session, contest):
-        sealed.setdefault(each.area, []).append(each)
+    for one in await _sealed(session, contest):
+        sealed.setdefault(one.area, []).append(one)
     said: dict[str, list[Objection]] = {}
-    mine = select(ObjectionRow.area).where(ObjectionRow.contest == contest, func.length(ObjectionRow.area) < _STATION)
-    for area in await session.scalars(mine.distinct()):
-        said[area] = [each for each in await objections.within(session, contest, area) if each.area == area]
+    for each in await objections.of_areas(session, contest):
+        said.setdefault(each.area, []).append(each)
     codes = sealed.keys() | said.keys()
     return {code: AreaActs(tuple(sealed.get(code, ())), tuple(said.get(code, ()))) for code in codes}
 
@@ -93,7 +92,7 @@ async def of_areas(session: AsyncSession, contest: ContestId) -> dict[str, AreaA
 async def changes(session: AsyncSession, contest: ContestId, station: str = "") -> dict[StationCode, datetime]:
     """Return when each station last changed in the public's eyes, except those about which nothing is known yet."""
     held = StationStateRow.contest == contest
-    filed = (ObjectionRow.contest == contest, func.length(ObjectionRow.area) == _STATION)
+    filed = (ObjectionRow.contest == contest, func.length(ObjectionRow.area) == Tier.STATION.value)
     answered = ObjectionAnswerRow.objection == ObjectionRow.id
     moments = union_all(
         select(StationStateRow.station.label("station"), StationStateRow.updated_at.label("at")).where(held),
@@ -109,9 +108,6 @@ async def changes(session: AsyncSession, contest: ContestId, station: str = "") 
     if station:
         query = query.where(moments.c.station == station)
     return {StationCode(code): at for code, at in await session.execute(query)}
-
-
-_STATION = 13
 
 
 async def _handed(session: AsyncSession, contest: ContestId, station: StationCode) -> Handed | None:

@@ -80,9 +80,13 @@ async def open_in(
 
 async def of_station(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Case]:
     """Return every case a station ever had, oldest first: open, settled, or overtaken by a new reading."""
-    answers = {each.fingerprint: each for each in await settlements.of_station(session, contest, station)}
-    rows = await session.execute(_cases(contest, station))
-    return [_case(row, answers.get(row.fingerprint), is_open=is_open) for row, is_open in rows]
+    rows = (await session.execute(_cases(contest, station))).all()
+    answers = {
+        (count, each.fingerprint): each
+        for count in {row.count for row, _ in rows}
+        for each in await settlements.of_station(session, contest, station, count)
+    }
+    return [_case(row, answers.get((row.count, row.fingerprint)), is_open=is_open) for row, is_open in rows]
 
 
 async def get(session: AsyncSession, number: int) -> Case:

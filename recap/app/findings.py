@@ -17,7 +17,7 @@ from recap.domain.findings import Double, Misplaced, contests_differ, doubles, m
 from recap.domain.outliers import outliers
 from recap.domain.photo import PhotoDigest
 from recap.domain.reading import Reader
-from recap.domain.settlement import Discrepancy, Sheet
+from recap.domain.settlement import Discrepancy, Sheet, State
 
 _MISPLACED = ("wrong_station", "wrong_page", "wrong_contest")
 """Reasons for which the machine refuses a photo that shows a sheet, but not the one it was sent for."""
@@ -68,7 +68,12 @@ async def overdue_pages(session: AsyncSession, now: datetime) -> list[tuple[Cont
             StationStateRow,
             (StationStateRow.contest == ReadingRow.contest) & (StationStateRow.station == ReadingRow.station),
         )
-        .where(ReadingRow.counted, ReadingRow.reader == Reader.MACHINE, StationStateRow.revision == 0)
+        .where(
+            ReadingRow.counted,
+            ReadingRow.reader == Reader.MACHINE,
+            StationStateRow.state != State.ACCEPTED,
+            StationStateRow.locked_by.is_(None),
+        )
         .group_by(ReadingRow.contest, ReadingRow.station, StationStateRow.updated_at)
         # Looked at since then, the station has its case already.
         .having(func.max(ReadingRow.created_at) < since)
@@ -161,7 +166,7 @@ def _choices(form: Sheet) -> int:
 
 _COMPLETE = text("""
     WITH counted AS (
-        SELECT state.contest, left(state.station, :village) AS code, state.station, state.updated_at
+        SELECT state.contest, left(state.station, :village) AS code, state.station, state.updated_at, state.locked_by
         FROM station_state AS state WHERE state.revision > 0
     ), village AS (
         SELECT contest, code, count(*) AS stations_in FROM counted GROUP BY contest, code
@@ -177,7 +182,7 @@ _COMPLETE = text("""
         )
     )
     SELECT counted.contest, counted.station FROM counted JOIN complete USING (contest, code)
-    WHERE counted.updated_at < complete.last
+    WHERE counted.updated_at < complete.last AND counted.locked_by IS NULL
     ORDER BY counted.station
 """)
 

@@ -35,8 +35,11 @@ async def blind(session: AsyncSession, case: Case, officer: int) -> frozenset[st
     if kind_of(case.discrepancy.key) not in {READERS_DIFFER, OBSERVER}:
         return frozenset()
     doubtful: set[str] = set()
+    own: set[str] = set()
     for reading in await readings.of_station(session, case.contest, case.station, case.count):
         if reading.reader is Reader.MACHINE and reading.observer is None:
             concerned = reading.values.keys() & set(case.discrepancy.cells)
             doubtful = (doubtful - concerned) | (concerned - reading.sure)
-    return frozenset(doubtful) - (await of_officer(session, case.number, officer)).keys()
+        elif reading.officer == officer:
+            own |= reading.values.keys()
+    return frozenset(doubtful - own) - (await of_officer(session, case.number, officer)).keys()

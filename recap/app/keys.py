@@ -6,6 +6,7 @@ live in a hardware module and the certificates come from the state's authority: 
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -80,23 +81,27 @@ class TierKeys:
         self._folder = data_dir / "keys" / "tiers"
         self._name = name
 
+    @cached_property
+    def _root(self) -> authority.Pair:
+        return authority.root(self._folder, self._name)
+
     @property
     def root_pem(self) -> str:
         """Return the certificate of the house's authority in PEM, made on first use."""
-        return authority.pem(authority.root(self._folder, self._name).certificate)
+        return authority.pem(self._root.certificate)
 
     @property
     def root_jwk(self) -> dict[str, str]:
         """Return the authority's public key as a browser reads it (RFC 7517)."""
-        return jwk(authority.root(self._folder, self._name).certificate)
+        return jwk(self._root.certificate)
 
     def vouch(self, content: bytes) -> bytes:
         """Return the authority's own signature of these bytes, 64 bytes as `TierKey.sign` writes it."""
-        return _signature(authority.root(self._folder, self._name).secret, content)
+        return _signature(self._root.secret, content)
 
     def of(self, area_code: str, name: str) -> TierKey:
         """Return the key of the office of this area or station, made on first use under this name."""
-        root = authority.root(self._folder, self._name)
+        root = self._root
         office = office_of(area_code, name)
         pair = authority.office(self._folder, root, area_code, office)
         return TierKey(area_code, office, pair.secret, pair.certificate, authority.pem(root.certificate))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from recap.app import clock, database, discrepancies, elections, jobs, layouts, locks, outcomes, plenary_bell
+from recap.app import clock, database, discrepancies, elections, jobs, layouts, locks, outcomes, plenary_bell, stations
 from recap.app.officers import Officer
 from recap.app.tables import ObjectionAnswerRow, ObjectionRow, OfficerRow
 from recap.domain.election import ContestId, StationCode, Tier
@@ -88,6 +88,12 @@ async def within(session: AsyncSession, contest: ContestId, code: str) -> list[O
     return [_objection(*found) for found in await session.execute(query)]
 
 
+async def of_areas(session: AsyncSession, contest: ContestId) -> list[Objection]:
+    """Return every objection about an area as a whole, oldest first, with the answers."""
+    query = _query().where(ObjectionRow.contest == contest, func.length(ObjectionRow.area) < Tier.STATION.value)
+    return [_objection(*found) for found in await session.execute(query)]
+
+
 async def get(session: AsyncSession, contest: ContestId, number: int) -> Objection:
     """Return one objection; ObjectionUnknown if the contest has none of this number."""
     query = _query().where(ObjectionRow.contest == contest, ObjectionRow.id == number)
@@ -101,6 +107,7 @@ async def _dispute(session: AsyncSession, objection: Objection) -> None:
     station = objection.station
     if station is None or not objection.values:
         return
+    await stations.hold(session, objection.contest, station)
     await locks.must_be_open(session, objection.contest, station)
     now = await outcomes.of_station(session, objection.contest, station)
     found = [dispute(objection, now.values)]

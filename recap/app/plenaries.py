@@ -63,8 +63,8 @@ async def minutes(session: AsyncSession, contest: ContestId, area: str) -> list[
 async def record(session: AsyncSession, officer: Officer, contest: ContestId, area: str, said: Said) -> Plenary:
     """Write down a moment of the officer's own plenary; a refusal says what is out of order or missing."""
     officer.must(Act.PRESIDE, contest, area)
-    await locks.must_be_open(session, contest, area)
     await _hold(session, contest, area)
+    await locks.must_be_open(session, contest, area)
     items = await agendas.of_area(session, contest, area)
     filed = await objections.within(session, contest, area) if said.kind is Moment.CLOSED else []
     event = _moment(officer, said, items.get(said.subject), filed)

@@ -91,6 +91,8 @@ def read(content: bytes, file: str, contest: Contest) -> list[Recipient]:
         found = [_row(number, row, file, contest) for number, row in enumerate(rows, 1)]
     except UnicodeDecodeError as error:
         raise RecipientsInvalid(file=file, line=1, reason="this is not text in UTF-8") from error
+    except csv.Error as error:
+        raise RecipientsInvalid(file=file, line=1, reason="this is not a CSV file") from error
     if not 0 < len(found) <= _MOST:
         raise RecipientsInvalid(file=file, line=len(found) + 1, reason=f"1 to {_MOST} recipients are expected")
     return found

@@ -90,6 +90,9 @@ async def answer(session: AsyncSession, officer: Officer, number: int, *, grante
     await _must_be_another(session, officer, asked)
     if (await get(session, number)).answer is not None:
         raise ReopeningAnswered(number=number)
+    signed = await certificates.numbered(session, asked.certificate)
+    if granted and signed.standing is not Standing.VALID:
+        raise NotStanding(name=str(signed.statement["name"]))
     row = ReopeningAnswerRow(
         reopening=number,
         officer=officer.id,

@@ -18,6 +18,7 @@ from recap.app import (
     jobs,
     officers,
     pades,
+    plenary_bell,
     readiness,
 )
 from recap.app import stations as station_states
@@ -88,6 +89,7 @@ async def _hold(session: AsyncSession, wanted: Wanted) -> None:
     for station in held:
         await station_states.hold(session, wanted.contest, station)
     await database.lock(session, f"certificates:{wanted.contest}")
+    await database.lock(session, plenary_bell.topic(wanted.contest, wanted.area))
 
 
 def _must_be_ready(ready: Ready) -> None:

@@ -19,7 +19,7 @@ from recap.app.texts import say
 from recap.domain.appointing import Post
 from recap.domain.message import Message
 from recap.domain.refusals.people import AppointmentsInvalid
-from recap.domain.rights import Role
+from recap.domain.rights import TIERS, Role
 
 app = typer.Typer(no_args_is_help=True, help="Appoint the officers who may sign in, recover and end their accounts.")
 
@@ -69,6 +69,9 @@ def add(  # noqa: PLR0913  a letter has that many facts
     """Appoint one person from today on, and print the activation code."""
     from recap.app import appointments, elections
 
+    if len(area) not in {tier.value for tier in TIERS[role]}:
+        message = f"no {role} has an area with the code {area}"
+        raise typer.BadParameter(message, param_hint="--area")
     today = clock.today()
     post = Post(role, area, contest, choice, today, today + timedelta(days=days))
 

@@ -115,6 +115,23 @@ async def test_a_number_is_corrected_in_the_plenary_although_its_kelurahan_has_s
     assert (above.standing, above.total["PAS1"]) == (Standing.VALID, 4 * VALUES["PAS1"] + 1)
 
 
+async def test_a_request_for_a_certificate_that_no_longer_holds_cannot_be_granted(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    held = await signed(session, tmp_path, DISTRICT)
+    late = await reopenings.ask(session, held.helpers[CITY], (await now(session, DISTRICT)).id, "Kecamatan salah.")
+    number = await asked(session, held, VILLAGE)
+    await reopenings.answer(session, held.signers[DISTRICT], number, granted=True, note="Setuju.")
+    await tiers.finish(session, held, VILLAGE)
+    await tiers.finish(session, held, DISTRICT)
+
+    with pytest.raises(NotStanding):
+        await reopenings.answer(session, held.signers[CITY], late.id, granted=True, note="Setuju.")
+
+    assert (await now(session, DISTRICT)).standing is Standing.VALID
+    assert not (await plenaries.state(session, CONTEST, DISTRICT)).in_session
+
+
 async def test_a_refused_request_changes_nothing(session: AsyncSession, tmp_path: Path) -> None:
     held = await signed(session, tmp_path, VILLAGE)
     number = await asked(session, held, VILLAGE)

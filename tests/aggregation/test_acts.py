@@ -1,6 +1,8 @@
 """What the tiers do is published with everything needed to check it, and a stranger finds any change."""
 
 import json
+from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from aggregation import recompute, worker
 from aggregation.publisher import Publisher
+from aggregation.records import AreaRecord
+from aggregation.sealed import comparisons
+from aggregation.spelling import decode
 from recap.app import database, objections, orders, reopenings
 from recap.app.keys import TierKeys
 from recap.app.objections import NewObjection
@@ -86,6 +91,24 @@ async def test_a_key_of_another_authority_is_found(publisher: Publisher, folder:
     (folder / "keys/root.pem").write_text(TierKeys(tmp_path / "another house").root_pem)
 
     assert [each.what for each in recompute.check(folder).differences] == ["signature"]
+
+
+async def test_a_certificate_signed_with_the_key_of_another_area_is_found(
+    publisher: Publisher, folder: Path, tmp_path: Path
+) -> None:
+    await publisher.publish()
+    (entry,) = sealed(folder, VILLAGES[0])
+    record = decode(AreaRecord, find(folder, VILLAGES[0])[1].read_bytes())
+    other = TierKeys(tmp_path).of(VILLAGES[1], "Brumbungan")
+    statement = (folder / f"certificates/{entry['sha256']}.json").read_bytes()
+    (folder / f"certificates/{entry['sha256']}.sig").write_bytes(b64encode(other.sign(statement)))
+    (folder / f"keys/{other.id}.pem").write_text(other.certificate_pem)
+    forged = replace(record.acts.certificates[0], key=other.id)
+    area = replace(record, acts=replace(record.acts, certificates=(forged,)))
+
+    found = [each for each in comparisons(lambda path: (folder / path).read_bytes(), area) if each.what == "signature"]
+
+    assert [each.published for each in found] == ["by the key of another area"]
 
 
 async def test_a_reopening_is_public_and_the_earlier_certificate_stays(

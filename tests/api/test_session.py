@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from api.pages import office
 from recap.app import tries
 from recap.app.database import transaction
 from recap.domain.rights import Role
@@ -137,3 +138,10 @@ async def test_the_language_chosen_at_the_door_is_kept_inside(door: Door) -> Non
 
     assert "authenticator" in shown.text
     assert "Discrepancies" in hall.text
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "x"]
+)
+def test_the_door_leads_nowhere_but_into_this_site(elsewhere: str) -> None:
+    assert office.within(elsewhere) == office.HALL

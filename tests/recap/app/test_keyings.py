@@ -10,6 +10,7 @@ from tests.night import CONTEST, PPK, STATIONS
 
 pytestmark = pytest.mark.anyio
 ONE = STATIONS[0]
+ANOTHER = 3
 
 
 async def differ(session: AsyncSession, *, sure: bool) -> discrepancies.Case:
@@ -34,7 +35,13 @@ async def test_a_number_the_machine_doubts_is_keyed_before_the_others_are_shown(
     await keyings.add(session, case.number, PPK, {"PAS1": 200})
 
     assert await keyings.blind(session, case, PPK) == frozenset()
-    assert await keyings.blind(session, case, night.KPPS) == {"PAS1"}
+    assert await keyings.blind(session, case, ANOTHER) == {"PAS1"}
+
+
+async def test_an_officer_who_read_the_paper_at_the_station_keys_it_no_second_time(session: AsyncSession) -> None:
+    case = await differ(session, sure=False)
+
+    assert await keyings.blind(session, case, night.KPPS) == frozenset()
 
 
 async def test_the_first_word_stands_whatever_is_keyed_after_seeing_the_others(session: AsyncSession) -> None:

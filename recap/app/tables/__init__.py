@@ -9,6 +9,7 @@ from recap.app.tables.arrived import PhotoRow, ReadingRow, UploadRow
 from recap.app.tables.base import Base
 from recap.app.tables.copies import CopyReceiptRow, CopyReminderRow, CopyRow, RecipientRow
 from recap.app.tables.given import AreaRow, ChoiceRow, ContestRow, ElectionRow, StationRow
+from recap.app.tables.log import ActRow, DefinitionRow, LogEntryRow, LogKeyRow, PictureRow
 from recap.app.tables.people import (
     ActivationRow,
     AppointmentEndRow,
@@ -44,11 +45,17 @@ APPEND_ONLY = (
     *("appointment", "appointment_end", "pact", "approval", "case_claim", "objection", "objection_answer"),
     *("case_keying", "plenary_event", "certificate", "reopening", "reopening_answer", "count_order"),
     *("copy", "copy_receipt", "copy_reminder"),
+    *("picture", "definition", "log_key", "log_entry"),
 )
 """The tables a trigger keeps from every change but INSERT."""
 
+LOGGED = (*(table for table in APPEND_ONLY if table != "log_entry"), "officer", "recipient", "station_state")
+"""The tables of which every change is an act, and so an entry of the public log."""
+
 __all__ = [
     "APPEND_ONLY",
+    "LOGGED",
+    "ActRow",
     "ActivationRow",
     "AppointmentEndRow",
     "AppointmentRow",
@@ -64,14 +71,18 @@ __all__ = [
     "CopyReminderRow",
     "CopyRow",
     "CountOrderRow",
+    "DefinitionRow",
     "DiscrepancyRow",
     "ElectionRow",
+    "LogEntryRow",
+    "LogKeyRow",
     "LoginSessionRow",
     "ObjectionAnswerRow",
     "ObjectionRow",
     "OfficerRow",
     "PactRow",
     "PhotoRow",
+    "PictureRow",
     "PlenaryEventRow",
     "PublicationRow",
     "ReadingRow",

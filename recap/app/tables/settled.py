@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     ForeignKey,
     ForeignKeyConstraint,
     SmallInteger,
@@ -154,11 +155,13 @@ class TallyRow(Base):
 
 
 class PublicationRow(Base):
-    """One published folder: its manifest, and the last result that is in it."""
+    """One published folder: its manifest, how many log entries it shows, and the root of each contest's sum tree."""
 
     __tablename__ = "publication"
 
     id: Mapped[int] = new_id()
     manifest_sha256: Mapped[str]
     last_result: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
+    size: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    roots: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     published_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """What is published of the acts of officers, witnesses and supervisors: by role, in their words, without names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,13 +43,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One revision of one count's accepted numbers; a later one stands beside it and never in its place."""
+    """One revision of one count's accepted numbers; a later one stands beside it and never in its place.
+
+    `entry` is the index of its act in the log.
+    """
 
     count: int
     revision: int
     values: Mapping[str, int]
     by_officer: bool
     settled_at: str
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,14 @@ class Reopening:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A signed certificate: its statement lies in `certificates/<sha256>.json`, its document in `<pdf>.pdf` beside."""
+    """A signed certificate: its statement lies in `certificates/<sha256>.json`, its document in `<pdf>.pdf` beside.
+
+    `signature` is the digest of `certificates/<sha256>.sig`.
+    """
 
     revision: int
     sha256: str
+    signature: str
     pdf: str
     key: str
     standing: str
@@ -110,13 +118,13 @@ class OfArea:
     objections: tuple[Objection, ...] = ()
 
 
-def of_station(acts: StationActs) -> OfStation:
-    """Return what is published of the acts at a station."""
+def of_station(acts: StationActs, logged: Sequence[int]) -> OfStation:
+    """Return what is published of the acts at a station; `logged` are the indices of its results in the log."""
     return OfStation(
         tuple(_order(each) for each in acts.orders),
         tuple(
-            Counted(each.count, each.revision, each.values, each.by_officer, moment(each.settled_at))
-            for each in acts.counts
+            Counted(each.count, each.revision, each.values, each.by_officer, moment(each.settled_at), entry)
+            for each, entry in zip(acts.counts, logged, strict=True)
         ),
         tuple(_objection(each) for each in acts.objections),
         _copy(acts.handed) if acts.handed else None,
@@ -178,5 +186,5 @@ def _certificate(sealed: disclosures.Sealed) -> Certificate:
         )
         for each in sealed.reopenings
     )
-    facts = (sealed.revision, sealed.sha256, sealed.pdf, sealed.key, sealed.standing)
+    facts = (sealed.revision, sealed.sha256, sealed.signature, sealed.pdf, sealed.key, sealed.standing)
     return Certificate(*facts, moment(sealed.signed_at), asked)

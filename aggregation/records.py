@@ -19,13 +19,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One photo sent for a station; `public_sha256` is the digest of its public copy, None while there is none."""
+    """One photo sent for a station; `public_sha256` is the digest of its public copy, None while there is none.
+
+    `entry` is the index in the log of the act of sending it there first.
+    """
 
     sha256: str
     page: int | None
     state: str
     received_at: str
     public_sha256: str | None
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,17 @@ class StationRecord:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """What an area's record says of an area or station within it; the last five fields speak of stations only."""
+    """What an area's record says of an area or station within it; the last five fields speak of stations only.
+
+    `node` is the hash of its place in the tree of sums; `gzip` and `brotli` are the SHA-256 of its compressed forms.
+    """
 
     code: str
     name: str
     object: str
+    gzip: str
+    brotli: str
+    node: str
     stations_total: int
     stations_in: int
     states: Mapping[str, int]
@@ -112,12 +122,13 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class AreaRecord:
-    """The totals of one area, and its children with theirs."""
+    """The totals of one area, the hash of its node in the tree of sums, and its children with theirs."""
 
     contest: str
     code: str
     name: str
     tier: str
+    node: str
     stations_total: int
     stations_in: int
     states: Mapping[str, int]
@@ -129,46 +140,21 @@ class AreaRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContestRecord:
-    """What is being elected, the rows of its form, and the rules a form must satisfy."""
+    """What is being elected, the rows of its form, and the rules a form must satisfy.
+
+    `lanes` are the codes of the sums a node of the tree of sums carries, in their order; `above` are the areas around
+    the contest's own, the largest first.
+    """
 
     id: str
     office: str
     title: str
     area: str
+    above: tuple[Mapping[str, str], ...]
     layout: str
+    lanes: tuple[str, ...]
     pages: Mapping[str, tuple[str, ...]]
     choices: tuple[Mapping[str, str | int], ...]
     rows: tuple[Mapping[str, str | tuple[str, ...]], ...]
     rules: tuple[Mapping[str, str | tuple[str, ...]], ...]
     kind: str = "contest"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where the records of one contest begin: its description, its topmost area, its table."""
-
-    object: str
-    area: str
-    csv: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """The digest and the size of a file the manifest names."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The head of a publication; everything else hangs from its digests."""
-
-    generated_at: str
-    key: str
-    previous: str | None
-    elections: tuple[Mapping[str, str], ...]
-    contests: Mapping[str, Entry]
-    files: Mapping[str, File]
-    notes: tuple[str, ...] = ()
-    format: str = "recap-publication/1"

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from aggregation.records import AreaRecord, ContestRecord, File, Manifest, StationRecord
+from aggregation.manifest import Manifest
+from aggregation.records import AreaRecord, ContestRecord, StationRecord
 from recap.domain.errors import Unverified
 
 Record = StationRecord | AreaRecord | ContestRecord | Manifest
@@ -29,11 +30,6 @@ def decode(kind: type[R], content: bytes) -> R:
     if encode(record) != content:
         raise Unverified
     return record
-
-
-def file_of(content: bytes) -> File:
-    """Return the digest and the size of these bytes."""
-    return File(digest(content), len(content))
 
 
 def digest(content: bytes) -> str:

@@ -1,20 +1,20 @@
 """What is published of one station: identity, photos, numbers once accepted, and every discrepancy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aggregation import acts
 from aggregation.acts import moment
 from aggregation.records import Cell, Open, Photo, Settled, StationRecord
 from recap.app.discrepancies import Case
-from recap.app.publications import Dossier
+from recap.app.dossiers import Dossier
 from recap.app.results import Result
 from recap.domain.election import Area
 from recap.domain.rules import Severity
 from recap.domain.settlement import Settlement
 
 
-def station_record(dossier: Dossier, lineage: Sequence[Area], pictures: Mapping[str, str]) -> StationRecord:
-    """Return the public record of a station; `pictures` names the SHA-256 of each photo's public copy.
+def station_record(dossier: Dossier, lineage: Sequence[Area]) -> StationRecord:
+    """Return the public record of a station.
 
     A photo is shown at once. Numbers are shown only once they are accepted, so an open discrepancy names its rule and
     cells and not its values; officers appear by their role.
@@ -36,7 +36,7 @@ def station_record(dossier: Dossier, lineage: Sequence[Area], pictures: Mapping[
         changed_at=moment(dossier.changed_at) if dossier.changed_at else None,
         cells=_cells(result) if result else {},
         photos=tuple(
-            Photo(photo.sha256, photo.page, photo.state, moment(photo.received_at), pictures.get(photo.sha256))
+            Photo(photo.sha256, photo.page, photo.state, moment(photo.received_at), photo.picture, photo.entry)
             for photo in dossier.photos
         ),
         # A hint claims nothing: it is no reason to call numbers examined, and stands among the warnings.
@@ -45,7 +45,7 @@ def station_record(dossier: Dossier, lineage: Sequence[Area], pictures: Mapping[
         warnings=state.warnings,
         count=result.count if result else 1,
         readers=dossier.readers,
-        acts=acts.of_station(dossier.acts),
+        acts=acts.of_station(dossier.acts, dossier.logged),
     )
 
 

@@ -1,4 +1,4 @@
-"""Settles stations as their readings come in, adds them up, and keeps the published folder equal to the database."""
+"""Settles stations as their readings come in, and adds them up."""
 
 import asyncio
 
@@ -7,8 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation import sweep
 from aggregation.copies import copy_job
-from aggregation.folder import Folder
-from aggregation.publisher import Publisher
 from recap.app import (
     database,
     discrepancies,
@@ -17,14 +15,11 @@ from recap.app import (
     locks,
     logs,
     outcomes,
-    receipts,
     results,
     stations,
     sums,
     tallies,
 )
-from recap.app.blobs import Blobs
-from recap.app.keys import TierKeys
 from recap.app.settings import Settings
 from recap.app.stations import Counted
 from recap.domain.election import ContestId, StationCode
@@ -37,7 +32,7 @@ _COMPARE_EVERY_S = 60.0
 
 
 async def run(settings: Settings) -> None:
-    """Do the settling jobs and publish what changes, until cancelled or told to stop."""
+    """Do the settling jobs until cancelled or told to stop."""
     url = settings.database_url
     if url is None:
         raise DatabaseNotStarted(folder=str(settings.data_dir), reason="no database is named")
@@ -50,7 +45,6 @@ async def run(settings: Settings) -> None:
     try:
         async with asyncio.TaskGroup() as together:
             beside = [
-                together.create_task(publisher(settings, engine).run(url)),
                 together.create_task(_compare(engine)),
                 together.create_task(sweep.run(engine)),
             ]
@@ -59,13 +53,6 @@ async def run(settings: Settings) -> None:
                 task.cancel()
     finally:
         await engine.dispose()
-
-
-def publisher(settings: Settings, engine: AsyncEngine) -> Publisher:
-    """Return the publisher of the folder these settings name."""
-    data = settings.data_dir
-    blobs, folder = Blobs.in_folder(data / "blobs"), Folder(data / "published")
-    return Publisher(engine, blobs, folder, receipts.signer(data), TierKeys(data))
 
 
 async def settle(session: AsyncSession, contest: ContestId, station: StationCode) -> None:

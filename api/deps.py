@@ -16,6 +16,7 @@ from recap.app.database import transaction
 from recap.app.keylist import KeyBook
 from recap.app.keys import TierKeys
 from recap.app.links import Links
+from recap.app.logfiles import LogFiles
 from recap.app.receipts import Signer
 from recap.app.settings import Settings
 from recap.app.texts import Language
@@ -37,6 +38,11 @@ class House:
     links: Links
     keybook: KeyBook
     keys: TierKeys
+
+    @property
+    def log(self) -> LogFiles:
+        """Return the files of the public log."""
+        return LogFiles.of(self.settings.data_dir)
 
 
 def house(request: Request) -> House:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 
 from api import (
     certificates,
@@ -26,6 +25,7 @@ from api import (
     static,
 )
 from api import objections as objection_doors
+from api import receipts as receipt_doors
 from api.access import declared
 from api.bell import Bell
 from api.deps import House
@@ -37,9 +37,11 @@ from api.pages import (
     objections,
     observer,
     office,
+    opendata,
     personal,
     plenary,
     posted,
+    proving,
     public,
     queue,
     reopening,
@@ -51,6 +53,7 @@ from api.pages import certificates as certificate_pages
 from api.pages import orders as order_pages
 from api.published import Published
 from api.security import SafeHeaders
+from api.zipping import Zipped
 from recap.app import blindness, database, links, receipts
 from recap.app.blobs import Blobs
 from recap.app.keylist import KeyBook
@@ -91,10 +94,13 @@ ROUTERS = (
     order_pages.router,
     certificates.router,
     proofs.router,
+    receipt_doors.router,
     reopenings.router,
     signing.router,
     reopening.router,
     certificate_pages.router,
+    opendata.router,
+    proving.router,
     public.router,
 )
 
@@ -113,7 +119,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, max_body_size=None if router is photos.router else _SMALL_BODY)
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(Zipped, minimum_size=1024, compresslevel=6)
     app.add_middleware(SafeHeaders)
     return app
 

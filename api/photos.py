@@ -59,7 +59,7 @@ async def send(request: Request, response: Response, place: AtPlace, officer: Se
         response.status_code = 200
     async with transaction(at_home.engine) as session:
         seen = (await desk_of(session, officer, place.contest, place.station)).photo(delivery.upload.photo)
-    return show.sent(seen, at_home.signer, language)
+    return show.sent(seen, at_home, language)
 
 
 @router.get("/{sha256}")
@@ -77,7 +77,7 @@ async def receipt(
     """Return the receipt of a photo once more."""
     officer.must(Act.SEE, place.contest, place.station)
     on = await desk_of(session, officer, place.contest, place.station)
-    return show.receipt(on.photo(sha256).upload, at_home.signer)
+    return show.receipt(on.photo(sha256).upload, at_home)
 
 
 @router.post("/{sha256}/confirmation", status_code=201, max_body_size=_MOST_NUMBERS)

@@ -1,6 +1,5 @@
 """The published folder as the pages read it: the manifest, and the immutable objects it leads to by digest."""
 
-import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,15 +8,11 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from api.shapes import AreaObject, ContestEntry, ContestObject, Manifest, PublishedObject, StationObject
+from recap.app import webfiles
 from recap.domain.election import Tier
 from recap.domain.errors import AreaUnknown, ContestUnknown, StationUnknown
 from recap.domain.refusals import NothingPublished, PublicationDamaged
 
-_PUBLIC_FILE = re.compile(
-    r"manifest\.(json|sig)|manifests/[0-9a-f]{64}\.json|objects/[0-9a-f]{64}\.json"
-    r"|results/[a-z0-9.-]+\.csv|photos/[0-9a-f]{64}\.jpg"
-    r"|certificates/[0-9a-f]{64}\.(json|sig|pdf)|keys/(root|[0-9a-f]{16})\.pem"
-)
 _KEPT_OBJECTS = 4096
 """Parsed objects kept in memory: more than all areas of a city, and the stations people look at just now."""
 
@@ -77,7 +72,7 @@ class Published:
     def file(self, name: str) -> Path | None:
         """Return where a published file lies, or None if no such file is published."""
         path = self._folder / name
-        return path if _PUBLIC_FILE.fullmatch(name) and path.is_file() else None
+        return path if webfiles.PUBLIC.fullmatch(name) and path.is_file() else None
 
     def _entry(self, contest: str) -> ContestEntry:
         entry = self.manifest().contests.get(contest)

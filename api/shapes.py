@@ -26,11 +26,19 @@ class ElectionEntry(PublishedObject):
 
 
 class ContestEntry(PublishedObject):
-    """Where a contest's objects lie."""
+    """Where a contest's objects and open files lie; `exported_at` is '' while no open files were made."""
 
     object: str
     area: str
-    csv: str
+    exports: Mapping[str, str] = {}
+    exported_at: datetime | Literal[""] = ""
+
+
+class FileEntry(PublishedObject):
+    """A file the manifest vouches for."""
+
+    sha256: str
+    size: int
 
 
 class Manifest(PublishedObject):
@@ -39,6 +47,7 @@ class Manifest(PublishedObject):
     elections: tuple[ElectionEntry, ...]
     generated_at: datetime
     contests: Mapping[str, ContestEntry]
+    files: Mapping[str, FileEntry] = {}
 
 
 class ChoiceEntry(PublishedObject):
@@ -95,13 +104,14 @@ class AreaObject(PublishedObject):
 
 
 class PhotoEntry(PublishedObject):
-    """One photo of a station's form."""
+    """One photo of a station's form; `entry` is the index in the log of its arrival."""
 
     sha256: str
     page: int | None
     state: str
     received_at: datetime
     public_sha256: str | None
+    entry: int | None = None
 
 
 class CellEntry(PublishedObject):

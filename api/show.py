@@ -1,14 +1,16 @@
 """Records as they cross the wire, in the caller's language."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from api import words
+from api.deps import House
 from api.desk import Desk, PageSeen, PhotoSeen
 from api.schemas import CellOut, ChoiceOut, ContestOut, DiscrepancyOut, PageOut, PhotoOut, ReadOut, SentOut
 from recap.app import texts
 from recap.app.blindness import Blinds
 from recap.app.discrepancies import Case
-from recap.app.receipts import Signer
+from recap.app.receipts import Promise
 from recap.app.texts import Language
 from recap.domain.election import Contest
 from recap.domain.message import Message
@@ -38,15 +40,16 @@ def photo(seen: PhotoSeen, language: Language) -> PhotoOut:
     )
 
 
-def sent(seen: PhotoSeen, signer: Signer, language: Language) -> SentOut:
+def sent(seen: PhotoSeen, at_home: House, language: Language) -> SentOut:
     """Return the answer to a photo that arrived."""
-    return SentOut(**photo(seen, language).model_dump(), receipt=receipt(seen.upload, signer))
+    return SentOut(**photo(seen, language).model_dump(), receipt=receipt(seen.upload, at_home))
 
 
-def receipt(upload: Upload, signer: Signer) -> dict[str, str]:
+def receipt(upload: Upload, at_home: House) -> dict[str, str]:
     """Return the signed receipt of an upload, with the key that verifies it."""
-    signed = signer.sign(upload)
-    return {"text": signed.text, "signature": signed.signature, "public_key": signer.public_key}
+    promise = Promise(at_home.settings.log_origin, timedelta(minutes=at_home.settings.log_limit_minutes))
+    signed = at_home.signer.sign(upload, promise)
+    return {"text": signed.text, "signature": signed.signature, "public_key": at_home.signer.public_key}
 
 
 def read(on: Desk, seen: PhotoSeen, blinds: Blinds, language: Language) -> ReadOut:

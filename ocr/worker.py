@@ -12,11 +12,11 @@ from ocr.identify import Layouts
 from ocr.paper.identity import titled
 from ocr.pool import Outcome, read_with_pictures, readers
 from ocr.read import Expected
-from recap.app import database, elections, jobs, layouts, logs, photos, readings
+from recap.app import database, elections, jobs, layouts, logs, photos, pictures, readings
 from recap.app.blobs import Blobs
 from recap.app.settings import Settings
 from recap.domain.errors import PhotoDamaged
-from recap.domain.photo import PhotoDigest, Upload
+from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision, PageReading
 from recap.domain.refusals import DatabaseNotStarted
 
@@ -62,9 +62,11 @@ class PhotoReader:
         photo = await self._blobs.get(f"photos/{upload.photo}")
         form = layouts.load(contest.layout, len(contest.choices))
         outcome = await self._read(photo, (form,), upload, contest.title)
-        await self._keep(upload.photo, outcome)
+        shown = await self._keep(upload.photo, outcome)
         async with database.transaction(self._engine) as session:
             await readings.add_machine(session, upload, outcome.reading, outcome.likeness)
+            if shown is not None:
+                await pictures.add(session, upload.photo, shown)
             await jobs.offer_settling(session, upload.contest, upload.station)
             await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
@@ -88,10 +90,17 @@ class PhotoReader:
             broken.shutdown(wait=False)
             self._pool = readers(self._processes)
 
-    async def _keep(self, digest: PhotoDigest, outcome: Outcome) -> None:
-        for key, picture in ((f"pages/{digest}.jpg", outcome.page), (f"public/{digest}.jpg", outcome.public)):
-            if picture is not None:
-                await self._blobs.put(key, picture)
+    async def _keep(self, photo: PhotoDigest, outcome: Outcome) -> str | None:
+        """Store the pictures, and return the SHA-256 of the public copy; one that is there already stays as it is."""
+        if outcome.page is not None:
+            await self._blobs.put(f"pages/{photo}.jpg", outcome.page)
+        if outcome.public is None:
+            return None
+        key = pictures.key(photo)
+        if await self._blobs.has(key):
+            return digest(await self._blobs.get(key))
+        await self._blobs.put(key, outcome.public)
+        return digest(outcome.public)
 
 
 def _unreadable(photo: PhotoDigest) -> PageReading:

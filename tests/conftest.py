@@ -70,6 +70,23 @@ def empty_url(server_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def second_url(server_url: str, template: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of another fresh database with the whole schema and no rows."""
+    name = f"recap_second_{os.getpid()}_{id(request.node)}"
+    _command(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(server_url, name)
+    _command(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def second(second_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on that other database."""
+    opened = database.connect(second_url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine on a fresh database."""
     opened = database.connect(database_url)

@@ -19,7 +19,9 @@ async def pictures(data_dir: Path, station: StationCode, take: int = 1) -> None:
     """Put the public picture of every page into the store, as the reader does."""
     blobs = Blobs.in_folder(data_dir / "blobs")
     for page in PAGES:
-        await blobs.put(f"public/{night.photo(station, page, take)}.jpg", paper.jpeg())
+        photo = night.photo(station, page, take)
+        # A reader of JPEG stops at its end: what follows makes every picture another one.
+        await blobs.put(f"public/{photo}.jpg", paper.jpeg() + photo.encode())
 
 
 async def make(session: AsyncSession, data_dir: Path, station: StationCode) -> Copy | None:

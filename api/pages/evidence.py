@@ -29,12 +29,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A public photo, where it lies and what it shows."""
+    """A public photo, where it lies, what it shows, and the line of the log that tells of its arrival."""
 
     sha256: str
     address: str
     words: Message
     received_at: datetime
+    entry: int | None
 
 
 def why(station: StationObject) -> Message:
@@ -74,7 +75,7 @@ def settled(case: SettledEntry, labels: Mapping[str, str]) -> Case:
 def photo(entry: PhotoEntry) -> Picture:
     """Return a public photo; its address is empty until its public copy is made."""
     address = f"/data/photos/{entry.sha256}.jpg" if entry.public_sha256 else ""
-    return Picture(entry.sha256, address, _caption(entry), entry.received_at)
+    return Picture(entry.sha256, address, _caption(entry), entry.received_at, entry.entry)
 
 
 _WHY: Mapping[State, Message] = {

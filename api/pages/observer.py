@@ -15,7 +15,7 @@ from api.desk import Desk, desk_of
 from api.pages import comparison, history, keying
 from api.pages.keying import Sheet
 from api.security import same_origin
-from recap.app import elections, observing, results, stations
+from recap.app import elections, logproofs, observing, results, stations
 from recap.app.officers import Officer
 from recap.domain.election import ContestId, Station, StationCode, Tier, tier_of
 from recap.domain.message import Message
@@ -90,6 +90,7 @@ async def desk_page(
         "decided": counted.values if counted and settled else {},
         "differing": sum(len(page.differing) for page in compared),
         "history": await history.of_desk(session, on, request),
+        "logged": await logproofs.logged(session, house(request).log, on.contest.id, on.station),
         "done": done,
         "several": tier_of(officer.area) is not Tier.STATION,
     }

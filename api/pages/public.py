@@ -112,7 +112,7 @@ def _around(
         "contest": contest,
         "crumbs": crumbs,
         "generated_at": manifest.generated_at,
-        "csv": manifest.contests[contest.id].csv,
+        "csv": manifest.contests[contest.id].exports.get("stations.csv", ""),
         "digest": digest,
     }
 

@@ -8,12 +8,12 @@ from fastapi.responses import Response
 from api import render, words
 from api.access import StationOfficer
 from api.confirm import held_desk, ready_page
-from api.deps import Session
+from api.deps import Session, house
 from api.desk import Desk, desk
 from api.pages import history, keying
 from api.pages.keying import Sheet
 from api.security import same_origin
-from recap.app import stations
+from recap.app import logproofs, stations
 from recap.domain.rights import Act
 
 router = APIRouter(prefix="/petugas/tps", include_in_schema=False, dependencies=[Depends(same_origin)])
@@ -40,6 +40,7 @@ async def desk_page(
     context["ordered"] = state.ordered if state.superseding else None
     context |= {"page_words": words.PAGES, "photo_words": words.PHOTOS}
     context["history"] = await history.of_desk(session, on, request)
+    context["logged"] = await logproofs.logged(session, house(request).log, on.contest.id, on.station)
     return render.page(request, "desk.html", {**await keying.around(session, on, _address(on)), **context})
 
 

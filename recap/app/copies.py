@@ -1,6 +1,6 @@
 """Signed copies of stations' forms (C.HASIL-SALINAN), who has acknowledged them, who was reminded; only added."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock
+from recap.app.scopes import Some, among
 from recap.app.tables import CopyReceiptRow, CopyReminderRow, CopyRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.photo import PhotoDigest
@@ -116,6 +117,22 @@ async def acknowledge(session: AsyncSession, copy: Copy, recipient: Recipient, n
     said = insert(CopyReceiptRow).values(copy=copy.id, recipient=recipient.number, name=called, received_at=clock.now())
     await session.execute(said.on_conflict_do_nothing())
     return (await receipts(session, copy))[recipient.number]
+
+
+async def current_of(session: AsyncSession, contest: ContestId, some: Some) -> dict[StationCode, Copy]:
+    """Return the copies that count at these stations, as far as one was made."""
+    mine = (CopyRow.contest == contest, among(CopyRow.station, some))
+    rows = await session.scalars(select(CopyRow).where(*mine).order_by(CopyRow.count, CopyRow.revision))
+    return {StationCode(row.station): _copy(row) for row in rows}
+
+
+async def receivers(session: AsyncSession, made: Collection[Copy]) -> dict[int, set[int]]:
+    """Return the numbers of those who have acknowledged each of these copies, by the number of the copy."""
+    found: dict[int, set[int]] = {}
+    query = select(CopyReceiptRow.copy, CopyReceiptRow.recipient)
+    for copy, recipient in await session.execute(query.where(CopyReceiptRow.copy.in_([each.id for each in made]))):
+        found.setdefault(copy, set()).add(recipient)
+    return found
 
 
 def newest(contest: ContestId, area: str) -> Select[int, str, int]:

@@ -30,6 +30,13 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
             raise
 
 
+@asynccontextmanager
+async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """Give a session that sees the database as it is at its first query; committed when the block ends."""
+    async with transaction(engine.execution_options(isolation_level="REPEATABLE READ")) as session:
+        yield session
+
+
 def although_refused(session: AsyncSession, work: Work) -> None:
     """Have this done in a transaction of its own, should this one be rolled back by a refusal."""
     session.info.setdefault(_AFTERWARDS, []).append(work)

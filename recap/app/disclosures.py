@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256 as digest_of
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,7 @@ from recap.app import copies, locks, objections, orders, recipients, reopenings,
 from recap.app.copies import Copy
 from recap.app.reopenings import Reopening
 from recap.app.results import Result
+from recap.app.scopes import Some
 from recap.app.tables import (
     CertificateRow,
     CopyReceiptRow,
@@ -23,7 +25,6 @@ from recap.domain.certificate import Standing
 from recap.domain.election import ContestId, StationCode, Tier
 from recap.domain.objection import Objection
 from recap.domain.recount import Order
-from recap.domain.refusals.copies import CopyNotMade
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,15 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A certificate of an area, without its text: what it is worth now, and every request to reopen it."""
+    """A certificate of an area, without its text: what it is worth now, and every request to reopen it.
+
+    `sha256` and `signature` are the digests of its text and of the signature as it is written.
+    """
 
     area: str
     revision: int
     sha256: str
+    signature: str
     pdf: str
     key: str
     standing: Standing
@@ -67,14 +72,24 @@ class AreaActs:
     objections: tuple[Objection, ...] = ()
 
 
-async def of_station(session: AsyncSession, contest: ContestId, station: StationCode) -> StationActs:
-    """Return what was done about a station."""
-    return StationActs(
-        tuple(await orders.of_station(session, contest, station)),
-        tuple(await results.history(session, contest, station)),
-        tuple(await objections.within(session, contest, station)),
-        await _handed(session, contest, station),
-    )
+async def of_stations(session: AsyncSession, contest: ContestId, some: Some) -> dict[StationCode, StationActs]:
+    """Return what was done about each of these stations."""
+    ordered: dict[str, list[Order]] = {}
+    for order in await orders.within(session, contest, some):
+        ordered.setdefault(order.station, []).append(order)
+    counted: dict[str, list[Result]] = {}
+    for result in await results.history_of_all(session, contest, some):
+        counted.setdefault(result.station, []).append(result)
+    said: dict[str, list[Objection]] = {}
+    for objection in await objections.within(session, contest, some):
+        said.setdefault(objection.area, []).append(objection)
+    handed = await _handed(session, contest, some)
+    return {
+        code: StationActs(
+            tuple(ordered.get(code, ())), tuple(counted.get(code, ())), tuple(said.get(code, ())), handed.get(code)
+        )
+        for code in some
+    }
 
 
 async def of_areas(session: AsyncSession, contest: ContestId) -> dict[str, AreaActs]:
@@ -89,8 +104,8 @@ async def of_areas(session: AsyncSession, contest: ContestId) -> dict[str, AreaA
     return {code: AreaActs(tuple(sealed.get(code, ())), tuple(said.get(code, ()))) for code in codes}
 
 
-async def changes(session: AsyncSession, contest: ContestId, station: str = "") -> dict[StationCode, datetime]:
-    """Return when each station last changed in the public's eyes, except those about which nothing is known yet."""
+async def changes(session: AsyncSession, contest: ContestId, some: Some) -> dict[StationCode, datetime]:
+    """Return when each of these last changed in the public's eyes, except those about which nothing is known yet."""
     held = StationStateRow.contest == contest
     filed = (ObjectionRow.contest == contest, func.length(ObjectionRow.area) == Tier.STATION.value)
     answered = ObjectionAnswerRow.objection == ObjectionRow.id
@@ -105,19 +120,17 @@ async def changes(session: AsyncSession, contest: ContestId, station: str = "") 
         .where(CopyRow.contest == contest),
     ).subquery()
     query = select(moments.c.station, func.max(moments.c.at)).group_by(moments.c.station)
-    if station:
-        query = query.where(moments.c.station == station)
+    query = query.where(moments.c.station.in_(some))
     return {StationCode(code): at for code, at in await session.execute(query)}
 
 
-async def _handed(session: AsyncSession, contest: ContestId, station: StationCode) -> Handed | None:
-    try:
-        copy = await copies.current(session, contest, station)
-    except CopyNotMade:
-        return None
+async def _handed(session: AsyncSession, contest: ContestId, some: Some) -> dict[StationCode, Handed]:
+    made = await copies.current_of(session, contest, some)
+    if not made:
+        return {}
     listed = {each.number for each in await recipients.of_contest(session, contest)}
-    received = await copies.receipts(session, copy)
-    return Handed(copy, len(listed & received.keys()), len(listed))
+    received = await copies.receivers(session, made.values())
+    return {code: Handed(copy, len(listed & received.get(copy.id, set())), len(listed)) for code, copy in made.items()}
 
 
 async def _sealed(session: AsyncSession, contest: ContestId) -> list[Sealed]:
@@ -126,9 +139,13 @@ async def _sealed(session: AsyncSession, contest: ContestId) -> list[Sealed]:
     for each in await reopenings.of_contest(session, contest):
         asked.setdefault(each.certificate, []).append(each)
     row = CertificateRow
-    columns = (row.id, row.area, row.revision, row.sha256, row.pdf, row.key, row.signed_at)
+    columns = (row.id, row.area, row.revision, row.sha256, row.signature, row.pdf, row.key, row.signed_at)
     found = await session.execute(select(*columns).where(row.contest == contest).order_by(row.id))
     return [
-        Sealed(area, revision, sha256, pdf, key, worth[id_], signed_at, tuple(asked.get(id_, ())))
-        for id_, area, revision, sha256, pdf, key, signed_at in found
+        Sealed(area, revision, sha256, _digest(signed), pdf, key, worth[id_], signed_at, tuple(asked.get(id_, ())))
+        for id_, area, revision, sha256, signed, pdf, key, signed_at in found
     ]
+
+
+def _digest(signature: str) -> str:
+    return digest_of(signature.encode()).hexdigest()

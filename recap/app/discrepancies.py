@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import claims, clock, jobs, locks, outcomes, settlements, stations
+from recap.app.scopes import Some, among
 from recap.app.settings import settings
 from recap.app.tables import CountOrderRow, DiscrepancyRow, StationStateRow
 from recap.domain.election import ContestId, StationCode
@@ -80,13 +81,18 @@ async def open_in(
 
 async def of_station(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Case]:
     """Return every case a station ever had, oldest first: open, settled, or overtaken by a new reading."""
-    rows = (await session.execute(_cases(contest, station))).all()
-    answers = {
-        (count, each.fingerprint): each
-        for count in {row.count for row, _ in rows}
-        for each in await settlements.of_station(session, contest, station, count)
-    }
-    return [_case(row, answers.get((row.count, row.fingerprint)), is_open=is_open) for row, is_open in rows]
+    return await of_all(session, contest, frozenset({station}))
+
+
+async def of_all(session: AsyncSession, contest: ContestId, scope: str | Some) -> list[Case]:
+    """Return every case the stations of an area, or these, ever had, oldest first."""
+    rows = (await session.execute(_cases(contest, scope))).all()
+    given = await settlements.of_all(session, contest, scope) if rows else {}
+    answers = {(*at, each.fingerprint): each for at, said in given.items() for each in said}
+    return [
+        _case(row, answers.get((StationCode(row.station), row.count, row.fingerprint)), is_open=is_open)
+        for row, is_open in rows
+    ]
 
 
 async def get(session: AsyncSession, number: int) -> Case:
@@ -141,9 +147,9 @@ async def close(session: AsyncSession, case: Case) -> None:
     await jobs.offer_settling(session, case.contest, case.station)
 
 
-def _cases(contest: ContestId, area: str) -> Select[DiscrepancyRow, bool]:
+def _cases(contest: ContestId, scope: str | Some) -> Select[DiscrepancyRow, bool]:
     of_now = (StationStateRow.contest == DiscrepancyRow.contest) & (StationStateRow.station == DiscrepancyRow.station)
-    within = (DiscrepancyRow.contest == contest, DiscrepancyRow.station.startswith(area, autoescape=True))
+    within = (DiscrepancyRow.contest == contest, among(DiscrepancyRow.station, scope))
     query = select(DiscrepancyRow, func.coalesce(_is_open(), False))
     return query.outerjoin(StationStateRow, of_now).where(*within).order_by(DiscrepancyRow.id)
 

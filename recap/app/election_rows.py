@@ -42,13 +42,18 @@ async def exchange(session: AsyncSession, election: Election) -> None:
     Contests that stay keep their rows. An appointment whose contest, area or choice is gone is ended, never deleted.
     """
     await lock(session, APPOINTING)
+    await put(session, election)
+    await _end_what_is_gone(session, election)
+    session.expire_all()
+
+
+async def put(session: AsyncSession, election: Election) -> None:
+    """Make the rows of an election those of this definition; nobody's appointment is looked at."""
     await _clear(session, election)
     await _add_areas(session, election)
     await _add_contests(session, election)
     await _drop_what_is_gone(session, election)
     await _add_stations(session, election)
-    await _end_what_is_gone(session, election)
-    session.expire_all()
 
 
 async def _clear(session: AsyncSession, election: Election) -> None:

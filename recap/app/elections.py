@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import definition, election_rows
+from recap.app import definition, definitions, election_rows
 from recap.app.clock import now
 from recap.app.database import lock
 from recap.app.tables import AreaRow, ChoiceRow, ContestRow, ElectionRow, StationRow
@@ -65,9 +65,12 @@ async def load(session: AsyncSession, election: Election) -> Loaded:
     digest = definition.digest_of(election)
     before = await session.get(ElectionRow, election.id)
     if before is not None and before.definition_sha256 == digest:
+        await definitions.keep(session, election, before.loaded_at)
         return Loaded(election.id, Change.NONE, digest)
     if before is not None and await election_rows.has_photos(session, election.id):
         raise ElectionHasResults(election=election.id)
+    at = now()
+    await definitions.add(session, election, at)
     await session.merge(
         ElectionRow(
             id=election.id,
@@ -75,7 +78,7 @@ async def load(session: AsyncSession, election: Election) -> Loaded:
             day=election.day,
             notes=list(election.notes),
             definition_sha256=digest,
-            loaded_at=now(),
+            loaded_at=at,
         )
     )
     await session.flush()

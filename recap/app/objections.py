@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from recap.app import clock, database, discrepancies, elections, jobs, layouts, locks, outcomes, plenary_bell, stations
 from recap.app.officers import Officer
+from recap.app.scopes import Some, among
 from recap.app.tables import ObjectionAnswerRow, ObjectionRow, OfficerRow
 from recap.domain.election import ContestId, StationCode, Tier
 from recap.domain.objection import Answer, Objection, ObjectionKind, Verdict, dispute, must_fit, words_of
@@ -82,9 +83,9 @@ async def answer(session: AsyncSession, officer: Officer, objection: Objection, 
     await plenary_bell.ring(session, objection.contest, objection.area)
 
 
-async def within(session: AsyncSession, contest: ContestId, code: str) -> list[Objection]:
-    """Return every objection at a station or an area and all it contains, oldest first, with the answers."""
-    query = _query().where(ObjectionRow.contest == contest, ObjectionRow.area.startswith(code, autoescape=True))
+async def within(session: AsyncSession, contest: ContestId, scope: str | Some) -> list[Objection]:
+    """Return every objection at a place and all it contains, or at these, oldest first, with the answers."""
+    query = _query().where(ObjectionRow.contest == contest, among(ObjectionRow.area, scope))
     return [_objection(*found) for found in await session.execute(query)]
 
 

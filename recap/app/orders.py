@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock, elections, jobs, locks, results, stations
 from recap.app.officers import Officer
+from recap.app.scopes import Some, among
 from recap.app.tables import CountOrderRow, OfficerRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.recount import CountKind, Electorate, Ground, NewOrder, Order, electorate_of
@@ -51,12 +52,12 @@ async def of_station(session: AsyncSession, contest: ContestId, station: Station
     return await within(session, contest, station)
 
 
-async def within(session: AsyncSession, contest: ContestId, area: str) -> list[Order]:
-    """Return the orders for the stations of an area, by station and oldest first."""
+async def within(session: AsyncSession, contest: ContestId, scope: str | Some) -> list[Order]:
+    """Return the orders for the stations of an area, or for these, by station and oldest first."""
     query = (
         select(CountOrderRow, OfficerRow.role)
         .join(OfficerRow, OfficerRow.id == CountOrderRow.officer)
-        .where(CountOrderRow.contest == contest, CountOrderRow.station.startswith(area, autoescape=True))
+        .where(CountOrderRow.contest == contest, among(CountOrderRow.station, scope))
         .order_by(CountOrderRow.station, CountOrderRow.count)
     )
     return [_order(row, role) for row, role in await session.execute(query)]

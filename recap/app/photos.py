@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock, stations
+from recap.app.scopes import Some, among
 from recap.app.tables import OfficerRow, PhotoRow, UploadRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import PhotoUnknown, UploadUnknown
@@ -58,7 +59,12 @@ async def upload(session: AsyncSession, number: int) -> Upload:
 
 async def uploads_of(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Upload]:
     """Return everything anybody sent for any count of this station, oldest first."""
-    chosen = select(UploadRow).where(UploadRow.contest == contest, UploadRow.station == station)
+    return await uploads_of_all(session, contest, frozenset({station}))
+
+
+async def uploads_of_all(session: AsyncSession, contest: ContestId, some: Some) -> list[Upload]:
+    """Return everything anybody sent for any count of these stations, oldest first."""
+    chosen = select(UploadRow).where(UploadRow.contest == contest, among(UploadRow.station, some))
     return [_upload(row) for row in await session.scalars(chosen.order_by(UploadRow.id))]
 
 

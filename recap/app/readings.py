@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from recap.app import clock, stations
+from recap.app.scopes import Some, among
 from recap.app.tables import OfficerRow, ReadingRow, UploadRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.message import Message
@@ -139,9 +140,9 @@ async def of_all_counts(session: AsyncSession, contest: ContestId, station: Stat
     return await _found(session, here & ReadingRow.counted)
 
 
-async def within(session: AsyncSession, contest: ContestId, area: str) -> list[Reading]:
-    """Return the readings that speak for any count of the stations of an area, oldest first."""
-    here = (ReadingRow.contest == contest) & ReadingRow.station.startswith(area, autoescape=True)
+async def within(session: AsyncSession, contest: ContestId, scope: str | Some) -> list[Reading]:
+    """Return the readings that speak for any count of the stations of an area, or of these, oldest first."""
+    here = (ReadingRow.contest == contest) & among(ReadingRow.station, scope)
     return await _found(session, here & ReadingRow.counted)
 
 

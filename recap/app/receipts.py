@@ -1,13 +1,15 @@
-"""The signed receipt of an upload: nobody has to wonder whether a photo arrived.
+"""The signed receipt of an upload: nobody has to wonder whether a photo arrived, or whether it will be in the log.
 
 A receipt is a canonical JSON text (sorted keys, no spaces, UTF-8) and an Ed25519 signature over its bytes. The server
 makes its key once; `key` in the text names it by the first 16 hexadecimal digits of the SHA-256 of the public key.
+`log` and `log_by` are a promise: the log of this name has an entry of the photo by that moment, or the server lied.
 """
 
 import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +30,14 @@ class Receipt:
     signature: str
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What every receipt promises: in which log the photo will be, and within which time after it arrived."""
+
+    log: str
+    within: timedelta
+
+
 class Signer:
     """The server's own key."""
 
@@ -44,7 +54,7 @@ class Signer:
         """Return the signature of these bytes in base64."""
         return b64encode(self._key.sign(content)).decode()
 
-    def sign(self, upload: Upload) -> Receipt:
+    def sign(self, upload: Upload, promise: Promise) -> Receipt:
         """Return the receipt of one upload."""
         facts = {
             "sha256": upload.photo,
@@ -52,6 +62,8 @@ class Signer:
             "station": upload.station,
             "received_at": upload.received_at.isoformat(),
             "key": key_id(self.public_key),
+            "log": promise.log,
+            "log_by": (upload.received_at + promise.within).isoformat(),
         }
         text = canonical(facts)
         return Receipt(text, self.sign_bytes(text.encode()))

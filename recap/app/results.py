@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock
+from recap.app.scopes import Some, among
 from recap.app.tables import ResultRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.photo import PhotoDigest
@@ -70,7 +71,12 @@ async def latest(session: AsyncSession, contest: ContestId, station: StationCode
 
 async def history(session: AsyncSession, contest: ContestId, station: StationCode) -> list[Result]:
     """Return every revision of the results of all counts of a station, oldest count and revision first."""
-    mine = (ResultRow.contest == contest, ResultRow.station == station)
+    return await history_of_all(session, contest, frozenset({station}))
+
+
+async def history_of_all(session: AsyncSession, contest: ContestId, some: Some) -> list[Result]:
+    """Return every revision of the results of all counts of these stations, oldest count and revision first."""
+    mine = (ResultRow.contest == contest, among(ResultRow.station, some))
     query = select(ResultRow).where(*mine).order_by(ResultRow.count, ResultRow.revision)
     return [_result(row) for row in await session.scalars(query)]
 

@@ -29,6 +29,16 @@ class Settings(BaseSettings):
     second_person_above_votes: int = 10
     missing_page_minutes: float = 30
     blind_share: float = 0.03
+    exports_every_s: float = 60
+    """The exports (tables, NIST, Parquet) follow the records at most so often."""
+    log_origin: str = "recap.example/log"
+    """The name of the public log, unique in the world: an address without `https://`; fixed by the log's first key."""
+    log_limit_minutes: float = 15
+    """A photo is in the public log at the latest so long after it arrived: what every receipt promises."""
+    witness_policy: Path | None = None
+    """The witnesses that cosign the log and how many must, as a file (c2sp.org/tlog-policy); none are asked without."""
+    witness_seconds: float = 10
+    """How long a witness may take to answer."""
 
 
 @cache

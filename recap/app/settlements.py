@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock
+from recap.app.scopes import Some, among
 from recap.app.tables import ApprovalRow, DiscrepancyRow, OfficerRow, SettlementRow
 from recap.domain.election import ContestId, StationCode
 from recap.domain.reason import Reason
@@ -60,21 +61,32 @@ async def add(session: AsyncSession, number: int, settlement: Settlement, *, nee
 async def of_station(
     session: AsyncSession, contest: ContestId, station: StationCode, count: int | None = None
 ) -> list[Settlement]:
-    """Return every settlement of a count of a station (of every count without one) that has effect, oldest first.
+    """Return every settlement of a count of a station (of every count without one) that has effect, oldest first."""
+    found = await of_all(session, contest, frozenset({station}))
+    mine = [each for (_, of_count), given in found.items() if count in (None, of_count) for each in given]
+    return sorted(mine, key=lambda each: each.settled_at)
+
+
+async def of_all(
+    session: AsyncSession, contest: ContestId, scope: str | Some
+) -> dict[tuple[StationCode, int], list[Settlement]]:
+    """Return the settlements that have effect by station and count, oldest first: in an area, or at these stations.
 
     One that needs a second person has effect from that person's agreement.
     """
-    of_count = () if count is None else (DiscrepancyRow.count == count,)
     query = (
-        select(SettlementRow, DiscrepancyRow.fingerprint, ApprovalRow)
+        select(SettlementRow, DiscrepancyRow, ApprovalRow)
         .join(DiscrepancyRow, SettlementRow.discrepancy == DiscrepancyRow.id)
         .outerjoin(ApprovalRow, ApprovalRow.settlement == SettlementRow.id)
-        .where(DiscrepancyRow.contest == contest, DiscrepancyRow.station == station, *of_count)
+        .where(DiscrepancyRow.contest == contest, among(DiscrepancyRow.station, scope))
         .where(or_(~SettlementRow.needs_second, ApprovalRow.agreed))
         .order_by(SettlementRow.id)
     )
-    found = [_settlement(row, fingerprint, agreed) for row, fingerprint, agreed in await session.execute(query)]
-    return sorted(found, key=lambda each: each.settled_at)
+    found: dict[tuple[StationCode, int], list[Settlement]] = {}
+    for row, case, agreed in await session.execute(query):
+        at = (StationCode(case.station), case.count)
+        found.setdefault(at, []).append(_settlement(row, case.fingerprint, agreed))
+    return {at: sorted(given, key=lambda each: each.settled_at) for at, given in found.items()}
 
 
 async def first_within(session: AsyncSession, contest: ContestId, area: str) -> dict[tuple[StationCode, int], datetime]:

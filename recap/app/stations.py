@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import clock, database
+from recap.app.scopes import Some, among
 from recap.app.tables import CountOrderRow, StationRow, StationStateRow
 from recap.domain.election import AreaCode, ContestId, StationCode
 from recap.domain.settlement import Outcome, State
@@ -128,15 +129,15 @@ async def state(session: AsyncSession, contest: ContestId, station: StationCode)
     return found.get(station) or StationState(contest, station, State.WAITING, ordered=ordered)
 
 
-async def states(session: AsyncSession, contest: ContestId, area: str) -> dict[StationCode, StationState]:
-    """Return where the stations of an area stand, except those from which nothing has come."""
+async def states(session: AsyncSession, contest: ContestId, scope: str | Some) -> dict[StationCode, StationState]:
+    """Return where the stations of an area, or these, stand, except those from which nothing has come."""
     ordered = (
         select(func.max(CountOrderRow.count))
         .where(CountOrderRow.contest == StationStateRow.contest, CountOrderRow.station == StationStateRow.station)
         .scalar_subquery()
     )
     query = select(StationStateRow, func.coalesce(ordered, FIRST_COUNT)).where(
-        StationStateRow.contest == contest, StationStateRow.station.startswith(area, autoescape=True)
+        StationStateRow.contest == contest, among(StationStateRow.station, scope)
     )
     found = await session.execute(query.execution_options(populate_existing=True))
     return {StationCode(row.station): _state(row, count) for row, count in found}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import delete, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,14 @@ from recap.domain.sumtree import Key, Node, Scheme, build
 from recap.domain.tally import areas_above
 
 _AT_ONCE = 1000
-"""Rows of one INSERT: eight values each, and one statement carries at most 32,767."""
+"""Rows of one round: eight values each, a few hundred bytes."""
+
+_NEW = insert(SumNodeRow.metadata.tables[SumNodeRow.__tablename__])
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=["contest", "code", "level", "index"],
+    set_={name: _NEW.excluded[name] for name in ("stations", "stations_in", "values", "sha256")},
+)
+"""Made once, because making it anew for every number of rows takes longer than the database does."""
 
 
 async def count(session: AsyncSession, contest: ContestId, station: StationCode) -> None:
@@ -62,6 +69,13 @@ async def rebuilt(session: AsyncSession, held: Contest, area: AreaCode) -> dict[
     results = await latest(session, held.id, area)
     stations = (each.code for each in await elections.stations(session, held.id, area))
     return dict(build(scheme, ((code, _claim(code, results).node(scheme)) for code in stations), area))
+
+
+async def restore(session: AsyncSession, held: Contest) -> None:
+    """Make the stored tree of a contest anew; there is none while no result has come."""
+    await session.execute(delete(SumNodeRow).where(SumNodeRow.contest == held.id))
+    if await session.scalar(select(exists().where(ResultRow.contest == held.id))):
+        await _put(session, held, await rebuilt(session, held, held.area))
 
 
 async def latest(session: AsyncSession, contest: ContestId, area: str) -> dict[StationCode, ResultRow]:
@@ -125,10 +139,7 @@ async def _put(session: AsyncSession, held: Contest, nodes: Mapping[Key, Node]) 
     scheme = scheme_of(held)
     rows = [_row(scheme, held.id, key, node) for key, node in nodes.items()]
     for start in range(0, len(rows), _AT_ONCE):
-        query = insert(SumNodeRow).values(rows[start : start + _AT_ONCE])
-        new = {name: query.excluded[name] for name in ("stations", "stations_in", "values", "sha256")}
-        keys = ["contest", "code", "level", "index"]
-        await session.execute(query.on_conflict_do_update(index_elements=keys, set_=new))
+        await session.execute(_PUT, rows[start : start + _AT_ONCE])
 
 
 def _row(scheme: Scheme, contest: ContestId, key: Key, node: Node) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Integer, literal, select, union_all
+from sqlalchemy import Integer, delete, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,6 +53,20 @@ async def check(session: AsyncSession, contest: ContestId) -> list[tuple[AreaCod
     tallies = {AreaCode(code): Tally(stations_in, values) for code, stations_in, values in rows if stations_in >= 0}
     results = [(StationCode(code), values) for code, stations_in, values in rows if stations_in < 0]
     return differing(tallies, recompute(results, top))
+
+
+async def restore(session: AsyncSession, contest: ContestId) -> None:
+    """Make every tally of a contest anew from the latest results."""
+    await session.execute(delete(TallyRow).where(TallyRow.contest == contest))
+    newest = (ResultRow.station, ResultRow.count.desc(), ResultRow.revision.desc())
+    mine = select(ResultRow.station, ResultRow.values).ext(distinct_on(ResultRow.station))
+    rows = await session.execute(mine.where(ResultRow.contest == contest).order_by(*newest))
+    made = recompute(((StationCode(station), values) for station, values in rows), await _top(session, contest))
+    session.add_all(
+        TallyRow(contest=contest, area=area, stations_in=tally.stations_in, values=dict(tally.values))
+        for area, tally in made.items()
+    )
+    await session.flush()
 
 
 async def _top(session: AsyncSession, contest: ContestId) -> AreaCode:

@@ -7,9 +7,10 @@ from rich.console import Console
 
 from recap.app.settings import settings
 from recap.app.texts import say
-from recap.cli import certificate, copy, db, election, forms, officer, publish, recipients, serve
+from recap.cli import certificate, copy, db, election, forms, log, officer, publish, recipients, serve, verify, witness
 from recap.cli.demo import command as demo
 from recap.cli.read import read
+from recap.cli.rebuild import rebuild
 from recap.domain.errors import RecapError
 
 app = typer.Typer(
@@ -25,11 +26,15 @@ app.add_typer(copy.app, name="copy")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(db.app, name="db")
 app.add_typer(serve.worker_app, name="worker")
+app.add_typer(witness.app, name="witness")
+app.add_typer(log.app, name="log")
 copy.app.command("recipients")(recipients.recipients)
 app.command("read")(read)
+app.command("rebuild")(rebuild)
 app.command("serve")(serve.serve)
 app.command("api")(serve.api)
 app.command("demo")(demo.demo)
+app.command("verify", context_settings=verify.OPTIONS)(verify.verify)
 
 
 def main() -> None:

@@ -46,10 +46,18 @@ def read_photos() -> None:
 
 @worker_app.command("settle")
 def settle_stations() -> None:
-    """Settle stations, add up and publish."""
+    """Settle stations and add up."""
     from aggregation import worker
 
     _until_stopped(worker.run, settings())
+
+
+@worker_app.command("publish")
+def publish() -> None:
+    """Log every act and publish what changes."""
+    from aggregation import workplace
+
+    _until_stopped(workplace.run, settings())
 
 
 def _until_stopped(run: Callable[[Settings], Coroutine[object, object, None]], chosen: Settings) -> None:

@@ -14,7 +14,7 @@ import httpx
 from recap.app import embedded, migrations
 from recap.app.settings import Settings, child_environment
 
-_PARTS = (("worker", "settle"), ("worker", "read"), ("api",))
+_PARTS = (("worker", "settle"), ("worker", "publish"), ("worker", "read"), ("api",))
 _START_LIMIT_S = 60.0
 _STOP_LIMIT_S = 15.0
 

@@ -127,6 +127,14 @@ def build(scheme: Scheme, leaves: Iterable[tuple[StationCode, Node]], top: AreaC
         children = above
 
 
+def area_over(scheme: Scheme, area: AreaCode, children: Sequence[Node]) -> Node:
+    """Return an area's own node over those of all its children, in the order of their codes; there is at least one."""
+    inner = list(children)
+    while len(inner) > 1:
+        inner = _joined(scheme, area, inner)
+    return scheme.area(area, inner[0])
+
+
 def _joined(scheme: Scheme, area: AreaCode, nodes: Sequence[Node]) -> list[Node]:
     pairs = zip(nodes[::2], nodes[1::2], strict=False)
     odd = nodes[-1:] if len(nodes) % 2 else []

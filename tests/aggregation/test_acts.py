@@ -1,18 +1,13 @@
 """What the tiers do is published with everything needed to check it, and a stranger finds any change."""
 
 import json
-from base64 import b64encode
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from aggregation import recompute, worker
 from aggregation.publisher import Publisher
-from aggregation.records import AreaRecord
-from aggregation.sealed import comparisons
-from aggregation.spelling import decode
+from aggregation.workplace import publisher as publisher_of
 from recap.app import database, objections, orders, reopenings
 from recap.app.keys import TierKeys
 from recap.app.objections import NewObjection
@@ -21,7 +16,7 @@ from recap.domain.objection import ObjectionKind, Verdict
 from recap.domain.recount import CountKind, Ground, NewOrder
 from recap.domain.rights import Role
 from tests import people, signers
-from tests.folders import Record, find
+from tests.folders import Record, faults, find
 from tests.night import CONTEST, STATIONS
 from tests.signers import CITY, DISTRICTS, VILLAGES, Tiers
 
@@ -40,7 +35,7 @@ async def held(engine: AsyncEngine, tmp_path: Path) -> Tiers:
 @pytest.fixture
 def publisher(held: Tiers, engine: AsyncEngine, tmp_path: Path) -> Publisher:
     assert held.signers
-    return worker.publisher(Settings(data_dir=tmp_path), engine)
+    return publisher_of(Settings(data_dir=tmp_path), engine)
 
 
 @pytest.fixture
@@ -65,7 +60,7 @@ async def test_a_certificate_is_published_with_its_statement_document_and_key(
     assert statement["total"] == find(folder, VILLAGES[0])[0]["values"]
     assert (folder / f"certificates/{entry['pdf']}.pdf").read_bytes().startswith(b"%PDF")
     assert find(folder, STATIONS[0])[0]["state"] == "locked"
-    assert recompute.check(folder).differences == []
+    assert faults(folder) == []
 
 
 @pytest.mark.parametrize("suffix", ["json", "sig", "pdf"])
@@ -77,38 +72,16 @@ async def test_a_changed_byte_of_a_certificate_is_found(publisher: Publisher, fo
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
 
-    found = recompute.check(folder).differences
+    found = faults(folder)
 
-    assert {each.path for each in found} <= {
-        str(path.relative_to(folder)),
-        f"certificates/{entry['sha256']}.sig",
-    }
-    assert found
+    assert any(str(path.relative_to(folder)) in each for each in found)
 
 
 async def test_a_key_of_another_authority_is_found(publisher: Publisher, folder: Path, tmp_path: Path) -> None:
     await publisher.publish()
     (folder / "keys/root.pem").write_text(TierKeys(tmp_path / "another house").root_pem)
 
-    assert [each.what for each in recompute.check(folder).differences] == ["signature"]
-
-
-async def test_a_certificate_signed_with_the_key_of_another_area_is_found(
-    publisher: Publisher, folder: Path, tmp_path: Path
-) -> None:
-    await publisher.publish()
-    (entry,) = sealed(folder, VILLAGES[0])
-    record = decode(AreaRecord, find(folder, VILLAGES[0])[1].read_bytes())
-    other = TierKeys(tmp_path).of(VILLAGES[1], "Brumbungan")
-    statement = (folder / f"certificates/{entry['sha256']}.json").read_bytes()
-    (folder / f"certificates/{entry['sha256']}.sig").write_bytes(b64encode(other.sign(statement)))
-    (folder / f"keys/{other.id}.pem").write_text(other.certificate_pem)
-    forged = replace(record.acts.certificates[0], key=other.id)
-    area = replace(record, acts=replace(record.acts, certificates=(forged,)))
-
-    found = [each for each in comparisons(lambda path: (folder / path).read_bytes(), area) if each.what == "signature"]
-
-    assert [each.published for each in found] == ["by the key of another area"]
+    assert any(each.startswith("KEY keys/") for each in faults(folder))
 
 
 async def test_a_reopening_is_public_and_the_earlier_certificate_stays(
@@ -134,7 +107,7 @@ async def test_a_reopening_is_public_and_the_earlier_certificate_stays(
         "note": "disetujui",
         "answered_at": "",
     }
-    assert recompute.check(folder).differences == []
+    assert faults(folder) == []
 
 
 async def test_objections_and_ordered_counts_stand_beside_the_numbers(
@@ -156,7 +129,7 @@ async def test_objections_and_ordered_counts_stand_beside_the_numbers(
     assert (objection["role"], objection["choice"], objection["verdict"]) == ("witness", 1, "rejected")
     assert (order["count"], order["ground"], record["count"]) == (2, "tiers_differ", 1)
     assert "saksi" not in json.dumps(record["acts"])
-    assert recompute.check(folder).differences == []
+    assert faults(folder) == []
 
 
 async def test_a_publisher_that_starts_anew_knows_what_is_published(
@@ -165,7 +138,7 @@ async def test_a_publisher_that_starts_anew_knows_what_is_published(
     await publisher.publish()
     before = (folder / "manifest.json").read_bytes()
 
-    again = await worker.publisher(Settings(data_dir=tmp_path), engine).publish()
+    again = await publisher_of(Settings(data_dir=tmp_path), engine).publish()
 
     assert again is None
     assert (folder / "manifest.json").read_bytes() == before

@@ -1,11 +1,10 @@
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from aggregation import worker
+from aggregation import worker, workplace
 from recap.app import database, jobs, outcomes, results, stations, tallies
 from recap.app.settings import Settings
 from recap.domain.election import AreaCode, StationCode
@@ -13,7 +12,7 @@ from recap.domain.settlement import State
 from recap.domain.tally import Tally
 from tests import night
 from tests.filled import VALUES
-from tests.folders import table
+from tests.folders import read, table
 from tests.night import CITY, CONTEST, STATIONS
 
 pytestmark = pytest.mark.anyio
@@ -73,7 +72,10 @@ async def test_two_workers_on_one_station_settle_it_once(engine: AsyncEngine) ->
 
 
 def accepted(folder: Path) -> bool:
-    return (folder / "manifest.json").exists() and ",accepted,1," in table(folder).read_text()
+    if not (folder / "manifest.json").exists():
+        return False
+    (entry,) = read(folder, "manifest.json")["contests"].values()
+    return "stations.csv" in entry["exports"] and ",accepted,1," in table(folder).read_text()
 
 
 async def test_the_worker_settles_what_is_offered_and_publishes_it(
@@ -85,15 +87,16 @@ async def test_the_worker_settles_what_is_offered_and_publishes_it(
             await night.page(session, ONE, number)
         await jobs.offer_settling(session, CONTEST, ONE)
 
-    running = asyncio.create_task(worker.run(Settings(database_url=database_url, data_dir=tmp_path)))
+    settings = Settings(database_url=database_url, data_dir=tmp_path, exports_every_s=0)
+    running = [asyncio.create_task(each.run(settings)) for each in (worker, workplace)]
     published = tmp_path / "published"
     for _ in range(150):
         if accepted(published):
             break
         await asyncio.sleep(0.1)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
     assert accepted(published)
     async with database.transaction(engine) as session:

@@ -19,7 +19,9 @@ OPEN = {
     "/api/copies/{contest}/{station}",
     "/api/copies/{contest}/{station}/receipts",
     "/api/proofs/{contest}/{station}",
+    "/api/receipts/{photo}",
     "/api/session",
+    "/buktikan/{contest}/{station}",
     "/data/{name:path}",
     "/hasil/{contest}",
     "/hasil/{contest}/{code}",
@@ -40,6 +42,7 @@ OPEN = {
     "/sertifikat/{sha256}",
     "/sertifikat/{sha256}.pdf",
     "/static/{version}/{name}",
+    "/unduh/{contest}",
 }
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from aggregation import worker
+from aggregation import worker, workplace
 from api.desk import RETAKE
 from api.main import create_app
 from recap.app import discrepancies
@@ -30,7 +30,7 @@ async def settled(engine: AsyncEngine) -> None:
 
 async def publish(door: Door) -> None:
     settings = Settings(database_url=str(door.engine.url), data_dir=door.data_dir)
-    await worker.publisher(settings, door.engine).publish()
+    await workplace.publisher(settings, door.engine).publish(exports_now=True)
 
 
 @pytest.mark.anyio

@@ -1,16 +1,13 @@
 """The browser's reader of copies and ours agree on the published test vector."""
 
 import json
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from recap.domain import rows, statement
 from tests.browser.conftest import chromium
+from tests.browser.served import served
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -27,27 +24,11 @@ SCRIPT = """async ([qr, jwk, rows]) => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(ROOT / "api" / "static")))
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 @pytest.mark.parametrize(("text", "holds"), [("qr", True), ("changed_qr", False)])
-def test_the_browser_reads_the_vector_as_we_do(address: str, text: str, holds: bool) -> None:  # noqa: FBT001
+def test_the_browser_reads_the_vector_as_we_do(text: str, holds: bool) -> None:  # noqa: FBT001
     printed = [{"code": row.code, "label": "", "cells": list(row.cells)} for row in rows.form_rows(1)]
 
-    with chromium() as browser:
+    with served() as address, chromium() as browser:
         page = browser.new_page()
         page.goto(f"{address}/icon.svg")
         found = page.evaluate(SCRIPT, [VECTOR[text], VECTOR["jwk"], printed])

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from aggregation import worker
+from aggregation import workplace
 from recap.app.settings import Settings
 from recap.domain.rules import codes_of
 from tests import kecamatan, night, people
@@ -156,7 +156,7 @@ def look_at_what_is_public(office: Office, digests: Sequence[str]) -> None:
 
     async def publish(engine: AsyncEngine) -> None:
         settings = Settings(database_url=office.house.database_url, data_dir=office.house.data_dir)
-        await worker.publisher(settings, engine).publish()
+        await workplace.publisher(settings, engine).publish(exports_now=True)
 
     on_loop(publish, office.house.database_url)
     page = office.browser.new_page(locale="id-ID", base_url=office.house.address)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from aggregation import worker
+from aggregation import worker, workplace
 from ocr.decode import Limits
 from ocr.paper.identity import Identity
 from ocr.specimen import make as specimen
@@ -160,7 +160,7 @@ def sign(house: House) -> str:
 
     async def publish(engine: AsyncEngine) -> str | None:
         settings = Settings(database_url=house.database_url, data_dir=house.data_dir)
-        return await worker.publisher(settings, engine).publish()
+        return await workplace.publisher(settings, engine).publish(exports_now=True)
 
     signed = house.do(work)
     on_loop(publish, house.database_url)

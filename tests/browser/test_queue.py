@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from aggregation import worker
+from aggregation import worker, workplace
 from recap.app import photos, readings
 from recap.app.settings import Settings
 from recap.domain.reading import CellReading, Decision, PageReading
@@ -23,7 +23,7 @@ def publish(house: House) -> None:
 
     async def work(engine: AsyncEngine) -> str | None:
         settings = Settings(database_url=house.database_url, data_dir=house.data_dir)
-        return await worker.publisher(settings, engine).publish()
+        return await workplace.publisher(settings, engine).publish(exports_now=True)
 
     house.do(settle)
     on_loop(work, house.database_url)

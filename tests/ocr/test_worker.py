@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ocr.decode import Limits, encode
 from ocr.worker import PhotoReader
-from recap.app import database, jobs, photos, readings
+from recap.app import database, jobs, photos, pictures, readings
 from recap.app.blobs import Blobs
 from recap.app.tables import ChoiceRow
 from recap.domain.photo import PhotoDigest, digest
@@ -55,6 +55,22 @@ async def test_a_photo_without_a_form_is_recorded_as_refused_and_its_public_copy
     assert (reading.decision, reading.reason) == (Decision.REFUSE, "no_form")
     assert await blobs.has(f"public/{sha256}.jpg")
     assert not await blobs.has(f"pages/{sha256}.jpg")
+
+
+@pytest.mark.anyio
+async def test_the_digest_of_the_public_copy_is_recorded_and_stays_when_the_photo_is_read_again(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader
+) -> None:
+    photo = encode(np.random.default_rng(1).integers(0, 255, (900, 700, 3), dtype=np.uint8))
+    sha256, payload = await send(engine, blobs, photo)
+    await blobs.put(pictures.key(sha256), b"made by an earlier version")
+
+    for _ in range(2):
+        await reader.handle(payload)
+
+    async with database.transaction(engine) as session:
+        assert await pictures.of_photos(session, [sha256]) == {sha256: digest(b"made by an earlier version")}
+    assert await blobs.get(pictures.key(sha256)) == b"made by an earlier version"
 
 
 @pytest.mark.anyio

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, text
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,7 @@ class LogEntryRow(Base):
     """Where in the log an act stands; `subject` is the digest it is looked up by, such as that of a photo."""
 
     __tablename__ = "log_entry"
+    __table_args__ = (Index(None, "contest", "area"),)
 
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     act: Mapped[int] = mapped_column(BigInteger, unique=True)

@@ -155,7 +155,10 @@ class TallyRow(Base):
 
 
 class PublicationRow(Base):
-    """One published folder: its manifest, how many log entries it shows, and the root of each contest's sum tree."""
+    """One published folder: its manifest, how many log entries it shows, and the root of each contest's sum tree.
+
+    `exports` are the digests of the area records its exports were renewed from, by contest.
+    """
 
     __tablename__ = "publication"
 
@@ -164,4 +167,5 @@ class PublicationRow(Base):
     last_result: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
     size: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     roots: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    exports: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     published_at: Mapped[datetime]

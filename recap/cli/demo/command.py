@@ -31,6 +31,8 @@ def demo(
     from recap.cli import stack
     from recap.cli.demo.report import logins, summary
     from recap.cli.demo.run import Wishes, run
+    from recap.cli.demo.verified import checked
+    from recap.cli.demo.witnesses import watching
 
     if AreaCode(area) not in examples.published():
         known = ", ".join(examples.published())
@@ -43,9 +45,10 @@ def demo(
         update={"data_dir": folder.resolve(), "database_url": None, "port": _free_port(settings().port)}
     )
     console.print("[bold]Recap[/]: Pemilihan Wali Kota Semarang 2024, dari foto formulir ke rekap kota")
-    with stack.running(chosen) as running:
+    with watching(chosen) as watched, stack.running(watched) as running:
         count = asyncio.run(run(running.settings, Wishes(area, stations, seed, folder.resolve()), console))
         right = summary(console, count, perf_counter() - started)
+        right = checked(console, running.settings) and right
         if serve:
             logins(console, running.settings, count)
             running.wait()

@@ -4,7 +4,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from recap.app import database, migrations
 from recap.app.tables import APPEND_ONLY
@@ -40,6 +40,27 @@ async def test_a_replica_session_is_no_way_around_the_trigger(engine: AsyncEngin
             await connection.execute(text("DELETE FROM photo"))
 
 
+PHOTO = "INSERT INTO photo VALUES ('ab', 1, 'image/jpeg', now())"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("change", ["UPDATE act SET kind = 'x'", "DELETE FROM act", "TRUNCATE act"])
+async def test_an_act_that_is_not_in_the_log_is_neither_changed_nor_removed(engine: AsyncEngine, change: str) -> None:
+    async with database.transaction(engine) as session:
+        await session.execute(text(PHOTO))
+
+    with pytest.raises(DBAPIError, match=r"only removed once it is in the log|only ever added"):
+        async with database.transaction(engine) as session:
+            await session.execute(text(change))
+
+
+@pytest.mark.anyio
+async def test_an_act_can_be_removed_by_the_transaction_that_does_it(session: AsyncSession) -> None:
+    await session.execute(text(PHOTO))
+
+    assert (await session.execute(text("DELETE FROM act RETURNING kind"))).scalars().all() == ["photo"]
+
+
 BEFORE = (
     (
         "INSERT INTO election (id, name, day, notes, definition_sha256, loaded_at)"
@@ -73,3 +94,13 @@ def test_an_account_from_before_appointments_keeps_working_for_a_year_and_says_w
     columns = "o.username, a.letter, a.role, a.area_code, a.election, o.starts_on::text, o.ends_on::text"
     rows = run(empty_url, f"SELECT {columns} FROM officer o JOIN appointment a ON a.id = o.appointment")  # noqa: S608
     assert rows == [["ppk", "none", "ppk", "337401", "kecil-2024", "2024-11-20", "2025-11-20"]]
+
+
+def test_what_was_on_record_before_the_log_becomes_acts_without_secrets(empty_url: str) -> None:
+    command.upgrade(migrations._config(empty_url), "0003")
+    run(empty_url, *BEFORE)
+
+    migrations.upgrade(empty_url)
+
+    rows = run(empty_url, "SELECT kind, change, row ? 'password_hash', row->>'username' FROM act ORDER BY id")
+    assert rows == [["appointment", "insert", False, "ppk"], ["officer", "insert", False, "ppk"]]

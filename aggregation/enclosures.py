@@ -1,0 +1,79 @@
+"""What lies beside the records: public copies of photos, certificates, the keys that verify them, definitions."""
+
+import asyncio
+from collections.abc import Iterable
+from itertools import islice
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aggregation.folder import ROOT_KEY, definition_path, photo_path, seal_path
+from aggregation.log.alone import finished
+from aggregation.sheaf import Sheaf
+from aggregation.spelling import digest
+from recap.app import certificates, logs, pictures, publications
+from recap.app.blobs import Blobs
+from recap.app.disclosures import Sealed
+from recap.app.dossiers import Dossier, ShownPhoto
+from recap.app.keys import TierKeys
+
+_AT_ONCE = 32
+"""Photos in memory at once."""
+
+
+class Enclosures:
+    """Puts into a publication what its records name."""
+
+    def __init__(self, blobs: Blobs, keys: TierKeys) -> None:
+        """Copy pictures and documents from this store and keys of these tiers."""
+        self._blobs = blobs
+        self._keys = keys
+
+    async def of_stations(self, sheaf: Sheaf, found: Iterable[Dossier]) -> None:
+        """Put the public copies of stations' photos into the folder, and the keys that signed their copies."""
+        shown: list[ShownPhoto] = []
+        for dossier in found:
+            shown += [photo for photo in dossier.photos if photo.picture]
+            if dossier.acts.handed:
+                self._key(sheaf, dossier.acts.handed.copy.key)
+        waiting = iter(shown)
+        while some := list(islice(waiting, _AT_ONCE)):
+            await asyncio.gather(*(self._photo(sheaf, photo) for photo in some))
+            await finished(sheaf.wait)
+
+    async def certificate(self, session: AsyncSession, sheaf: Sheaf, sealed: Sealed) -> None:
+        """Put a certificate's key, document, statement and signature into the folder."""
+        self._key(sheaf, sealed.key)
+        document = seal_path(sealed.pdf, "pdf")
+        if not sheaf.has(document):
+            sheaf.add(document, await self._blobs.get(certificates.pdf_key(sealed.pdf)))
+        if not sheaf.has(seal_path(sealed.sha256, "sig")):
+            signed = await certificates.get(session, sealed.sha256)
+            sheaf.add(seal_path(sealed.sha256, "json"), signed.text.encode())
+            sheaf.add(seal_path(sealed.sha256, "sig"), signed.signature.encode())
+
+    async def definition(self, session: AsyncSession, sheaf: Sheaf, name: str) -> None:
+        """Put the definition of an election with this digest into the folder."""
+        path = definition_path(name)
+        if not sheaf.has(path):
+            content = await publications.definition(session, name)
+            sheaf.add(path, content.encode())
+
+    async def _photo(self, sheaf: Sheaf, photo: ShownPhoto) -> None:
+        path = photo_path(photo.sha256)
+        if sheaf.has(path):
+            return
+        try:
+            content = await self._blobs.get(pictures.key(photo.sha256))
+        except KeyError:
+            content = b""
+        if digest(content) == photo.picture:
+            sheaf.add(path, content)
+        else:
+            # One lost picture is no reason to publish nothing: its record names it, so everybody sees that it is lost.
+            logs.event("public copy of a photo is lost", photo=photo.sha256)
+
+    def _key(self, sheaf: Sheaf, name: str) -> None:
+        if not sheaf.has(ROOT_KEY):
+            sheaf.add(ROOT_KEY, self._keys.root_pem.encode())
+        if not sheaf.has(f"keys/{name}.pem"):
+            sheaf.add(f"keys/{name}.pem", self._keys.public(name).certificate_pem.encode())

@@ -1,0 +1,1 @@
+"""The open data of a publication, made from its records."""

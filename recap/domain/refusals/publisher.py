@@ -1,0 +1,26 @@
+"""Why nothing is published: the folder, the log and the database must belong together."""
+
+from recap.domain.errors import Conflict, NotFound
+
+
+class DefinitionUnknown(NotFound):
+    """The definition of an election was loaded before definitions were kept."""
+
+    template = "The definition {sha256} was loaded by an earlier version of this program. Load the election again."
+
+
+class FolderBehind(Conflict):
+    """The database knows of a publication that the folder does not have."""
+
+    template = (
+        "The folder {folder} lacks the publication {manifest}: an older copy of it was put back, or it was emptied. "
+        "Nothing was published. Run `recap rebuild` to make the folder from the log."
+    )
+
+
+class FolderForeign(Conflict):
+    """The folder holds what another version of this program published."""
+
+    template = (
+        "The folder {folder} was published by an earlier version. Move it away; then everything is published anew."
+    )

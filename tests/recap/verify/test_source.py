@@ -1,0 +1,109 @@
+from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from pickle import dumps, loads
+from threading import Thread
+
+import pytest
+
+from recap.verify.folder import Given, verify
+from recap.verify.source import FileMissing, FolderSource, Unreachable
+from recap.verify.web import UrlSource
+from tests.verifying import City
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    city = City(tmp_path / "published")
+    city.publish()
+    city.count(city.stations[0])
+    city.publish()
+    return city.root
+
+
+@pytest.fixture
+def url(root: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def test_a_folder_reads_its_files(root: Path) -> None:
+    source = FolderSource(root)
+    content = (root / "manifest.json").read_bytes()
+
+    assert source.read("manifest.json") == content
+    assert source.sha256("manifest.json") == sha256(content).hexdigest()
+    assert sorted(source.files()) == sorted(str(p.relative_to(root)) for p in root.rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize("path", ["../secret", "/etc/passwd", "objects/../../secret", "a\0b", "objects", "nothing"])
+def test_what_lies_outside_a_folder_is_not_read(root: Path, path: str) -> None:
+    (root.parent / "secret").write_bytes(b"secret")
+
+    with pytest.raises(FileMissing):
+        FolderSource(root).read(path)
+
+
+def test_no_folder_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Unreachable):
+        FolderSource(tmp_path / "nothing")
+
+
+def test_an_address_is_read_like_a_folder(root: Path, url: str) -> None:
+    near, far = verify(FolderSource(root), Given()), verify(UrlSource(url), Given())
+
+    assert (far.failures, far.listed) == (set(), False)
+    assert far.found.counts == near.found.counts
+
+
+def test_a_forged_file_behind_an_address_is_found(root: Path, url: str) -> None:
+    victim = next((root / "photos").iterdir())
+    victim.write_bytes(b"another picture")
+
+    found = verify(UrlSource(url), Given()).found
+
+    assert [each.path for each in found.findings] == [f"photos/{victim.name}"]
+
+
+def test_files_come_in_the_order_they_are_asked_for(url: str) -> None:
+    paths = ["manifest.json", "nothing", *(["checkpoint", "manifest.sig"] * 60)]
+
+    answers = list(UrlSource(url).ahead(paths))
+
+    assert [path for path, _ in answers] == paths
+    assert [content is None for _, content in answers].index(True) == 1
+
+
+def test_an_address_can_be_handed_to_another_process(url: str) -> None:
+    source = UrlSource(url)
+    source.read("checkpoint")
+
+    assert loads(dumps(source)).read("checkpoint") == source.read("checkpoint")  # noqa: S301
+
+
+def test_the_server_says_when_it_answered(url: str) -> None:
+    source = UrlSource(url)
+    assert source.served_at is None
+
+    source.read("checkpoint")
+
+    assert source.served_at is not None
+
+
+def test_an_address_where_nobody_answers_is_unreachable() -> None:
+    with pytest.raises(Unreachable):
+        UrlSource("http://127.0.0.1:9").read("manifest.json")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
@@ -16,6 +17,9 @@ SIGNATURE = "manifest.sig"
 CHECKPOINT = "checkpoint"
 EXPORTS = "exports"
 ROOT_KEY = "keys/root.pem"
+
+_AT_ONCE = 8
+"""Folders that wait for the disk together: it writes for all of them at once."""
 
 
 class Folder:
@@ -89,12 +93,9 @@ class Folder:
         """Return once the names of all files written so far are on the disk, as their contents are already."""
         with self._lock:
             touched, self._touched = self._touched, set()
-        for folder in {each for place in touched for each in (place, *self._around(place))}:
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        places = {each for place in touched for each in (place, *self._around(place))}
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            list(threads.map(_settle, places))
 
     def _place(self, path: str) -> Path:
         place = self.root / path
@@ -105,6 +106,14 @@ class Folder:
 
     def _around(self, place: Path) -> list[Path]:
         return [each for each in place.parents if each.is_relative_to(self.root)]
+
+
+def _settle(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def manifest_of(folder: Folder) -> Manifest | None:

@@ -37,6 +37,7 @@ def measure(data: Path, seeds: Sequence[int], processes: int) -> int:
     with ProcessPoolExecutor(processes) as pool:
         for tally in pool.map(partial(runner.run, data), [[seed] for seed in seeds]):
             whole.add(tally)
+            print(f"{whole.found.total():,} found of {whole.made.total():,} made", end="\r", flush=True)
     seconds = perf_counter() - begun
     for name in sorted(KINDS):
         print(f"{name:50} {whole.found[name]:6,} of {whole.made[name]:6,}")

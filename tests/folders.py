@@ -34,4 +34,6 @@ def table(folder: Path) -> Path:
 def faults(folder: Path) -> list[str]:
     """What a stranger's check finds wrong with the folder, each as its class, its path and a sentence."""
     report = verify(FolderSource(folder), Given())
-    return sorted(f"{each.failure.name} {each.path}: {each.words.say('en', each.facts)}" for each in report.found.findings)
+    return sorted(
+        f"{each.failure.name} {each.path}: {each.words.say('en', each.facts)}" for each in report.found.findings
+    )

@@ -23,6 +23,7 @@ _OTHERS = text("""
 
 async def must_be_ours(engine: AsyncEngine) -> None:
     """Raise DatabaseInUse when somebody else is connected to this database; ask before doing anything there."""
+    others = None
     for _ in range(_LOOKS):
         async with database.transaction(engine) as session:
             others = await session.scalar(_OTHERS)

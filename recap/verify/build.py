@@ -6,6 +6,7 @@ one zlib to the next; its members are the modules that `recap.verify.main` impor
 
 import ast
 import io
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.util import find_spec
@@ -83,3 +84,7 @@ def _place(name: str) -> str:
     spec = find_spec(name)
     is_package = spec is not None and spec.submodule_search_locations is not None
     return f"{path}/__init__.py" if is_package else f"{path}.py"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{write(Path(sys.argv[1]))}  {sys.argv[1]}\n")

@@ -12,7 +12,7 @@ from recap.domain.errors import RecapError
 from recap.domain.tlog import policy as policies
 from recap.domain.tlog.note import parse_key
 from recap.domain.tlog.proof import SUFFIX
-from recap.verify import asjson, build, folder, glance, kept, receipt, report
+from recap.verify import asjson, build, folder, glance, kept, receipt, report, told
 from recap.verify.outcome import Asked, Given, Report
 from recap.verify.progress import Bar
 from recap.verify.source import FolderSource, Source, Unreachable
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _do(parser, asked)
     except Unreachable as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(told.UNREACHABLE.say(asked.lang, error.facts) + "\n")
         return UNREADABLE
     except (RecapError, OSError) as error:
         sys.stderr.write(f"{error}\n")
@@ -58,9 +58,9 @@ def _prove(parser: ArgumentParser, asked: Namespace) -> int:
     rule = kept.believed(given.log_keys, given.policy)
     if rule is None:
         parser.error(kept.NO_KEY.say(asked.lang))
-    told = [kept.told(str(path), path.read_bytes(), rule, asked.lang) for path in asked.proof]
-    sys.stdout.write("\n".join(text for text, _ in told))
-    return max(status for _, status in told)
+    answers = [kept.told(str(path), path.read_bytes(), rule, asked.lang) for path in asked.proof]
+    sys.stdout.write("\n".join(text for text, _ in answers))
+    return max(status for _, status in answers)
 
 
 def _check(asked: Namespace) -> Report:

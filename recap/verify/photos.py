@@ -56,14 +56,19 @@ def _state(scene: Scene, seen: Seen, photo: Record, about: Sequence[Logged]) -> 
     """Compare a photo's state: received until the machine read it, refused if what it read is not of this station."""
     read = [each for each in about if each.act == "reading" and each.public.get("reader") == "machine"]
     at = (seen.record["contest"], seen.record["code"])
-    here = [e for e in read if (e.contest, e.area) == at and e.public.get("counted") and not e.public.get("observed")]
+    own = [each for each in read if (each.contest, each.area) == at]
+    here = [each for each in own if each.public.get("counted") and not each.public.get("observed")]
+    if here:
+        states = {photo["state"]} & set(_SHOWN)
+    elif own:
+        states = {"refused"}
+    else:
+        # Read for another station alone: this one's record tells of it when something happens here.
+        states = {"received", "refused"} if read else {"received"}
+    due = photo["state"] if photo["state"] in states else min(states, default="read")
+    page = here[-1].public.get("page") if here else photo["page"] if read else None
     if not any(each.act == "photo" for each in about):
         due = "?"
-    elif not read:
-        due = "received"
-    else:
-        due = photo["state"] if here and photo["state"] in _SHOWN else _SHOWN[0] if here else "refused"
-    page = here[-1].public.get("page") if here else photo["page"] if read else None
     if (photo["state"], photo["page"]) != (due, page):
         facts = {
             "photo": photo["sha256"][:16],

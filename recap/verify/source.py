@@ -24,6 +24,11 @@ class Unreachable(Unavailable):
 
     template = "{place} cannot be read: {reason}. Check the path or the address."
 
+    def __init__(self, *, place: str, reason: str) -> None:
+        """Keep what was to be read and why it could not be."""
+        super().__init__(place=place, reason=reason)
+        self.facts = {"place": place, "reason": reason}
+
 
 class Source(Protocol):
     """A published folder as its files are read; it can be handed to another process."""

@@ -41,6 +41,10 @@ TITLE = Words("Check of {place}", "Pemeriksaan {place}")
 MADE = Words("Publication of {at} (manifest {sha256})", "Publikasi {at} (manifes {sha256})")
 HOLDS = Words("EVERYTHING CHECKED HOLDS.", "SEMUA YANG DIPERIKSA BENAR.")
 FAILS = Words("{count} THINGS DO NOT HOLD.", "{count} HAL TIDAK BENAR.")
+UNREACHABLE = Words(
+    "{place} cannot be read: {reason}. Check the path or the address.",
+    "{place} tidak dapat dibaca: {reason}. Periksa jalur atau alamatnya.",
+)
 UNREADABLE = Words("There is no publication here that can be read.", "Di sini tidak ada publikasi yang dapat dibaca.")
 
 PARTLY = Words(
@@ -119,8 +123,11 @@ COUNTED = {
         "{n} certificates (D.Hasil) and their signatures", "{n} sertifikat (D.Hasil) dan tanda tangannya"
     ),
     "copy": Words("{n} signed copies (QR)", "{n} salinan bertanda tangan (QR)"),
-    "export": Words("{n} tables to download", "{n} tabel unduhan"),
+    "table": Words("{n} tables to download", "{n} tabel unduhan"),
     "derived": Words("{n} files in the manner of KPU's data", "{n} berkas dengan format data KPU"),
+    "definition": Words(
+        "{n} definitions of elections, every TPS in them", "{n} definisi pemilihan, setiap TPS di dalamnya"
+    ),
     "sibling": Words("{n} packed copies of files", "{n} salinan termampat"),
 }
 

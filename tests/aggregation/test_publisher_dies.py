@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -182,11 +182,10 @@ async def test_an_act_that_was_committed_late_is_published_although_its_moment_i
     publisher: Publisher, folder: Path, engine: AsyncEngine
 ) -> None:
     await publisher.publish()
+    before = datetime.fromisoformat(find(folder, ONE)[0]["changed_at"]) - timedelta(milliseconds=1)
     async with database.transaction(engine) as session:
         filed = {"contest": CONTEST, "area": ONE, "kind": "objection", "officer": night.PPK, "role": "witness"}
-        session.add(
-            ObjectionRow(**filed, choice=1, text="kurang", values={}, filed_at=datetime(2024, 11, 27, tzinfo=UTC))
-        )
+        session.add(ObjectionRow(**filed, choice=1, text="kurang", values={}, filed_at=before))
 
     await publisher.publish()
 

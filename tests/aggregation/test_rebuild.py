@@ -2,12 +2,13 @@
 
 import asyncio
 from concurrent import futures
+from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 
 import pytest
 from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation.log.disk import Disk
 from aggregation.log.logbook import Logbook
@@ -15,10 +16,11 @@ from aggregation.log.witnesses import Witnesses
 from aggregation.publisher import Publisher
 from aggregation.rebuild import Rebuilt, Stage, rebuild
 from aggregation.workplace import publisher
-from recap.app import database, rebuild_place, sums
+from recap.app import database, definitions, rebuild_place, sums
 from recap.app.logfiles import LogFiles
 from recap.app.notekeys import NoteKeys
 from recap.app.settings import Settings
+from recap.domain.election import Election
 from recap.domain.refusals.tlog import WitnessesMissing
 from recap.domain.tlog.note import COSIGNATURE
 from recap.domain.tlog.policy import NONE
@@ -157,6 +159,29 @@ async def test_a_copy_from_before_the_first_publication_serves_when_the_folder_i
     await older.dispose()
     assert now == was
     assert files(data / "published") == before
+
+
+async def test_an_election_loaded_before_there_was_a_log_is_there_before_its_acts(
+    engine: AsyncEngine, second: AsyncEngine, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[Election, datetime]] = []
+
+    async def later(_: AsyncSession, election: Election, at: datetime) -> None:
+        kept.append((election, at))
+
+    with monkeypatch.context() as before:
+        before.setattr(definitions, "add", later)
+        async with database.transaction(engine) as session:
+            await night.begin(session)
+    async with database.transaction(engine) as session:
+        await definitions.add(session, *kept[0])
+    await publisher(Settings(data_dir=data), engine).publish()
+    settings = survived(data, tmp_path / "new")
+
+    await rebuilt(settings, second)
+
+    assert await rows(second) == await rows(engine)
+    assert files(settings.data_dir / "published") == files(data / "published")
 
 
 class Dying(Disk):

@@ -8,13 +8,21 @@ from recap.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(
-    set(re.findall(r"recap ((?:forms|election|officer|publish|copy|certificate) [a-z]+|read|serve|demo)\b", README))
-)
+GROUPS = "forms|election|officer|publish|copy|certificate|witness"
+COMMANDS = sorted(set(re.findall(rf"recap ((?:{GROUPS}) [a-z]+|read|serve|demo|verify|rebuild)\b", README)))
 
 
 def test_the_readme_names_commands() -> None:
-    assert {"forms print", "election load", "officer appoint", "publish check", "read", "serve"} <= set(COMMANDS)
+    assert {
+        "forms print",
+        "election load",
+        "officer appoint",
+        "publish push",
+        "read",
+        "serve",
+        "verify",
+        "rebuild",
+    } <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

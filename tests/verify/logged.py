@@ -79,10 +79,14 @@ def change_one_that_tells(entries: Entries, choose: Random) -> bool:
 
 
 def _telling(entries: Entries, choose: Random) -> int:
+    """Choose an entry; of definitions the last: one that was replaced before a publication is shown nowhere."""
     facts = [json.loads(entry) for entry in entries]
-    acts = sorted({each["act"] for each in facts} & _TELLING)
-    act = choose.choice(acts)
-    return choose.choice([at for at, each in enumerate(facts) if each["act"] == act])
+    places: dict[str, list[int]] = {}
+    for at, each in enumerate(facts):
+        if each["act"] in _TELLING:
+            places.setdefault(each["act"], []).append(at)
+    places["definition"] = places["definition"][-1:]
+    return choose.choice(places[choose.choice(sorted(places))])
 
 
 def _other(value: object, choose: Random) -> object:

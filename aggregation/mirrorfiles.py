@@ -13,7 +13,7 @@ CLEARED = ("exports/", "kpu/", "tile/")
 _STAGES = (
     re.compile(r"(?!tile/|keys/log|keys/policy|manifests/|kpu/)"),  # records, photos, certificates
     re.compile(r"tile/"),
-    re.compile(r"keys/(log|policy)\.txt"),
+    re.compile(r"keys/(log\.txt|policy\.(sig|txt))"),
     re.compile(r"manifests/.*\.sig"),
     re.compile(r"manifests/"),
     re.compile(r"kpu/"),

@@ -22,6 +22,7 @@ from recap.app import database, receipts
 from recap.app.blobs import Blobs
 from recap.app.keys import TierKeys
 from recap.app.logfiles import LogFiles
+from recap.app.receipts import Signer
 from recap.app.settings import Settings
 from recap.domain.refusals import DatabaseNotStarted
 
@@ -54,13 +55,15 @@ def workplace(settings: Settings, kind: Kind = Folder, name: str = "published") 
     data = settings.data_dir
     folder, staged = (kind(data / each, data / "drafts") for each in (name, "staged"))
     exporter = Exporter(folder.root, timedelta(seconds=settings.exports_every_s))
-    policy = witnesses(settings).published
+    policy, signer = witnesses(settings).published, receipts.signer(data)
     return Workplace(
         survey=Survey(folder),
-        press=Press(
-            folder, staged, receipts.signer(data), Enclosures(Blobs.in_folder(data / "blobs"), TierKeys(data)), exporter
-        ),
+        press=Press(folder, staged, signer, Enclosures(Blobs.in_folder(data / "blobs"), TierKeys(data)), exporter),
         front=Front(folder, staged, LogFiles.of(data)),
         exporter=exporter,
-        keys={} if policy is None else {"keys/policy.txt": policy},
+        keys={} if policy is None else _signed("keys/policy", policy, signer),
     )
+
+
+def _signed(name: str, content: bytes, signer: Signer) -> dict[str, bytes]:
+    return {f"{name}.txt": content, f"{name}.sig": signer.sign_bytes(content).encode()}

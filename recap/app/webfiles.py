@@ -10,11 +10,11 @@ _NAME = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
 PUBLIC = re.compile(
     rf"manifest\.(json|sig)|checkpoint|manifests/{_DIGEST}\.(json|sig)|definitions/{_DIGEST}\.json"
     rf"|objects/{_DIGEST}\.json(\.gz|\.br)?|photos/{_DIGEST}\.jpg|certificates/{_DIGEST}\.(json|sig|pdf)"
-    rf"|keys/(root|[0-9a-f]{{16}})\.pem|keys/(log|policy)\.txt|(exports|kpu|tile)/(?:{_NAME}/)*{_NAME}"
+    rf"|keys/(root|[0-9a-f]{{16}})\.pem|keys/(log\.txt|policy\.(?:sig|txt))|(exports|kpu|tile)/(?:{_NAME}/)*{_NAME}"
 )
 """The names of published files."""
 
-CHANGING = re.compile(r"kpu/|keys/(root\.pem|log\.txt|policy\.txt)|manifest\.|checkpoint")
+CHANGING = re.compile(r"kpu/|keys/(root\.pem|log\.txt|policy\.(?:sig|txt))|manifest\.|checkpoint")
 """How names begin whose bytes may be others tomorrow; all other names are bound to their bytes."""
 
 HEADS = ("checkpoint", "manifest.sig", "manifest.json")

@@ -54,6 +54,7 @@ def _once(source: Source, given: Given, progress: Progress) -> Report:
     report.manifest = opened(source, report)
     if report.manifest is None:
         return report
+    keys.check_policy(source, found, report.manifest.record)
     log = report.log = read_log(source, report, progress)
     told = report.told = history.read(source, found, report.manifest, log.about(history.PUBLICATION))
     history.check_definitions(found, told, log.about("definition"))

@@ -12,11 +12,14 @@ from recap.domain.tlog.policy import Log, Policy
 from recap.verify import notes, texts
 from recap.verify.findings import Failure, Found
 from recap.verify.logged import Logged
+from recap.verify.manifests import signed
 from recap.verify.notes import Judged
 from recap.verify.reading import fetch, note
+from recap.verify.scene import Record
 from recap.verify.source import FileMissing, Source
 
 CHECKPOINT, KEYS, POLICY, ROOT = "checkpoint", "keys/log.txt", "keys/policy.txt", "keys/root.pem"
+POLICY_SIGNATURE = "keys/policy.sig"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,16 @@ def check_logged(found: Found, trusted: Trust, signed: Signed | None, entries: S
         note(found, Failure.CHECKPOINT, CHECKPOINT, texts.OLD_KEY)
 
 
+def check_policy(source: Source, found: Found, manifest: Record) -> None:
+    """Find a list of witnesses, or a quorum, that whoever signs the manifests did not sign."""
+    content, signature = (_there(source, path) for path in (POLICY, POLICY_SIGNATURE))
+    if content is None and signature is None:
+        return
+    found.saw(POLICY_SIGNATURE)
+    if content is None or signature is None or not signed(manifest, content, signature):
+        note(found, Failure.KEY, POLICY_SIGNATURE, texts.POLICY_UNSIGNED)
+
+
 def check_root(source: Source, found: Found, given: str | None, named: Sequence[tuple[str, str]]) -> str | None:
     """Return the digest of the authority's certificate, None if there is none.
 
@@ -150,6 +163,13 @@ def check_root(source: Source, found: Found, given: str | None, named: Sequence[
             facts = {"manifest": path, "named": authority or "-", "digest": digest or "-"}
             note(found, Failure.KEY, ROOT, texts.AUTHORITY, **facts)
     return digest or None
+
+
+def _there(source: Source, path: str) -> bytes | None:
+    try:
+        return source.read(path)
+    except FileMissing:
+        return None
 
 
 def _own_policy(source: Source, found: Found) -> Policy:

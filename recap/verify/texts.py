@@ -173,6 +173,10 @@ OLD_KEY = Words(
     "The head of the log is not signed with the key the log has recorded last.",
     "Kepala log tidak ditandatangani dengan kunci yang terakhir dicatat log.",
 )
+POLICY_UNSIGNED = Words(
+    "The folder's own list of witnesses is not the one that was signed with the key of the publication",
+    "Daftar saksi milik folder ini bukan daftar yang ditandatangani dengan kunci publikasi",
+)
 POLICY_BROKEN = Words(
     "The folder's own list of witnesses is not one in its one spelling: {reason}",
     "Daftar saksi milik folder ini tidak ditulis dalam ejaan bakunya: {reason}",

@@ -114,3 +114,17 @@ async def test_a_folder_its_own_policy_calls_good_fails_by_the_policy_of_a_stran
 
     assert house.failures(house.rule) == set()
     assert house.failures(all_three) == {Failure.CHECKPOINT}
+
+
+async def test_a_lower_quorum_written_into_the_folder_is_found(house: House, engine: AsyncEngine) -> None:
+    publisher = workplace.publisher(house.settings, engine)
+    with house.answering(0, 1):
+        await publisher.publish()
+    assert faults(house.published) == []
+    easier = Policy(house.rule.logs, house.rule.witnesses, (Group("g", 1, ("w0", "w1", "w2")),), "g")
+
+    (house.published / "keys" / "policy.txt").write_bytes(easier.content)
+
+    report = verify(FolderSource(house.published), Given())
+    assert {finding.path for finding in report.found.findings} == {"keys/policy.sig"}
+    assert report.failures == {Failure.KEY}

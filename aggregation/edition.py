@@ -1,6 +1,7 @@
 """One contest as it is published: the nodes of its tree, by which an area is made anew without reading the others."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from aggregation.records import AreaRecord, Child, StationRecord
 from aggregation.sheaf import Sheaf
 from aggregation.spelling import encode
 from recap.domain import kpu
-from recap.domain.election import StationCode, Tier, ancestors
+from recap.domain.election import Station, StationCode, Tier, ancestors
 from recap.domain.opendata.shapes import ContestFile
 from recap.domain.tally import areas_above
 
@@ -31,21 +32,37 @@ class Top:
 
 @dataclass(slots=True)
 class Edition:
-    """The nodes of one contest's tree, each under its parent's code, and what was done about its areas."""
+    """The nodes of one contest's tree, each under its parent's code, and what was done about its areas.
+
+    `lacking` are the codes of the stations that are not published.
+    """
 
     frame: Frame
     below: dict[str, dict[str, Child]] = field(default_factory=dict)
     stale: set[str] = field(default_factory=set)
     acts: dict[str, OfArea] = field(default_factory=dict)
+    lacking: set[str] = field(init=False)
     _plain: ContestFile = field(init=False)
 
     def __post_init__(self) -> None:
         """Have the contest at hand in the form in which others read it."""
+        self.lacking = {each.code for each in self.frame.stations}
         self._plain = json.loads(encode(self.frame.record))
 
-    def lacks(self, station: StationCode) -> bool:
-        """Tell whether a station is not published."""
-        return station not in self.below.get(ancestors(station)[0], {})
+    @property
+    def area(self) -> str | None:
+        """Return the digest of the topmost area's record, which all others follow from; None while there is none."""
+        top = self._top()
+        return top.object if top else None
+
+    def due(self, touched: Iterable[str]) -> tuple[Station, ...]:
+        """Return the stations to be made anew: those among these codes, and those that are not published."""
+        stations = self.frame.stations
+        found = []
+        for code in sorted(self.lacking.union(touched)):
+            at = bisect_left(stations, code, key=lambda each: each.code)
+            found += [each for each in stations[at : at + 1] if each.code == code]
+        return tuple(found)
 
     def learn(self, acts: Mapping[str, OfArea]) -> None:
         """Take over what was done about the areas; those about which it is something new are to be made anew."""
@@ -109,7 +126,11 @@ class Edition:
         for path, content in files.items():
             sheaf.add(path, content)
 
+    def _top(self) -> Child | None:
+        return self.below.get(ancestors(self.frame.contest.area)[0], {}).get(self.frame.contest.area)
+
     def _place(self, node: Child) -> None:
+        self.lacking.discard(node.code)
         self.below.setdefault(ancestors(node.code)[0], {})[node.code] = node
 
 

@@ -43,9 +43,7 @@ class Enclosures:
     async def certificate(self, session: AsyncSession, sheaf: Sheaf, sealed: Sealed) -> None:
         """Put a certificate's key, document, statement and signature into the folder."""
         self._key(sheaf, sealed.key)
-        document = seal_path(sealed.pdf, "pdf")
-        if not sheaf.has(document):
-            sheaf.add(document, await self._blobs.get(certificates.pdf_key(sealed.pdf)))
+        await self._file(sheaf, seal_path(sealed.pdf, "pdf"), certificates.pdf_key(sealed.pdf), sealed.pdf)
         if not sheaf.has(seal_path(sealed.sha256, "sig")):
             signed = await certificates.get(session, sealed.sha256)
             sheaf.add(seal_path(sealed.sha256, "json"), signed.text.encode())
@@ -59,18 +57,21 @@ class Enclosures:
             sheaf.add(path, content.encode())
 
     async def _photo(self, sheaf: Sheaf, photo: ShownPhoto) -> None:
-        path = photo_path(photo.sha256)
+        await self._file(sheaf, photo_path(photo.sha256), pictures.key(photo.sha256), photo.picture)
+
+    async def _file(self, sheaf: Sheaf, path: str, key: str, name: str | None) -> None:
+        """Put the bytes the store has under this key into the folder, if they are those of this digest."""
         if sheaf.has(path):
             return
         try:
-            content = await self._blobs.get(pictures.key(photo.sha256))
+            content = await self._blobs.get(key)
         except KeyError:
             content = b""
-        if digest(content) == photo.picture:
+        if digest(content) == name:
             sheaf.add(path, content)
         else:
-            # One lost picture is no reason to publish nothing: its record names it, so everybody sees that it is lost.
-            logs.event("public copy of a photo is lost", photo=photo.sha256)
+            # One lost file is no reason to publish nothing: a record names it, so everybody sees that it is lost.
+            logs.event("file to be published is lost", path=path, key=key)
 
     def _key(self, sheaf: Sheaf, name: str) -> None:
         if not sheaf.has(ROOT_KEY):

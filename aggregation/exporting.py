@@ -1,7 +1,7 @@
 """The exports of a contest, made from a published root by a process of its own while publishing goes on."""
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
@@ -12,6 +12,7 @@ from aggregation.manifest import File, Manifest
 from aggregation.opendata import exports
 from aggregation.packing import BROTLI, GZIP, kept, pack
 from recap.app import logs
+from recap.domain.refusals.publisher import RecordLost
 
 _PACKED = (".csv", ".json", ".xml")
 """The others are compressed in themselves."""
@@ -36,10 +37,13 @@ class Made:
 
 
 def make(shelves: tuple[Path, ...], name: str, order: Order) -> Made:
-    """Return the exports of a contest; its records are looked for on one shelf after the other."""
+    """Return the exports of a contest; its records are looked for on one shelf after the other, or RecordLost."""
 
     def read(path: str) -> bytes:
-        return next(shelf / path for shelf in shelves if (shelf / path).exists()).read_bytes()
+        found = next((shelf / path for shelf in shelves if (shelf / path).exists()), None)
+        if found is None:
+            raise RecordLost(path=path)
+        return found.read_bytes()
 
     paths: dict[str, str] = {}
     files: dict[str, File] = {}
@@ -77,9 +81,11 @@ class Exporter:
         self._jobs: dict[str, tuple[Order, Future[Made]]] = {}
 
     def close(self) -> None:
-        """Let the process go."""
+        """Let the process go, without waiting for what it is about; what is not made yet is dropped."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+        self._jobs = {contest: each for contest, each in self._jobs.items() if _is_made(each[1])}
 
     def begin(self, contest: str, order: Order, now: datetime) -> None:
         """Have the exports of a contest made, unless that is being done or was begun a short time ago."""
@@ -88,24 +94,29 @@ class Exporter:
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, get_context("forkserver"))
+        try:
+            job = self._pool.submit(make, (self._folder,), contest, order)
+        except BrokenExecutor:  # its process died: the next call begins with another one
+            self.close()
+            return
         self._begun[contest] = now
-        self._jobs[contest] = (order, self._pool.submit(make, (self._folder,), contest, order))
+        self._jobs[contest] = (order, job)
 
     def finished(self) -> dict[str, Order]:
         """Return what the exports that lie ready are of, by contest; those that failed are told to the log."""
-        ready = {contest: (order, job.exception()) for contest, (order, job) in self._jobs.items() if job.done()}
-        for contest, (_, error) in ready.items():
+        for contest, (_, job) in list(self._jobs.items()):
+            error = _failure(job)
             if error is not None:
                 logs.event("exports failed", contest=contest, error=repr(error))
-                del self._jobs[contest]
-                self.close()
-                self._pool = None
-        return {contest: order for contest, (order, error) in ready.items() if error is None}
+                self._jobs.pop(contest, None)
+                if isinstance(error, BrokenExecutor):
+                    self.close()
+        return {contest: order for contest, (order, job) in self._jobs.items() if job.done()}
 
     def made(self, shelves: tuple[Path, ...], contest: str, order: Order) -> Made:
         """Return exports: those that lie ready if they are of just these records, or made now."""
         known, job = self._jobs.get(contest, (None, None))
-        if job is not None and known == order and job.done():
+        if job is not None and known == order and _is_made(job):
             return job.result()
         return make(shelves, contest, order)
 
@@ -113,3 +124,14 @@ class Exporter:
         """Let go of what lay ready, because it is published or was overtaken."""
         if contest in self._jobs and self._jobs[contest][1].done():
             del self._jobs[contest]
+
+
+def _failure(job: Future[Made]) -> BaseException | None:
+    """Return why a job made nothing; None if it did, or is not done yet."""
+    if job.cancelled():
+        return CancelledError()
+    return job.exception() if job.done() else None
+
+
+def _is_made(job: Future[Made]) -> bool:
+    return job.done() and _failure(job) is None

@@ -74,8 +74,9 @@ class Front:
 
         The publication it newly holds, `name`, comes just before it: what the log names is there.
         """
-        sizes = [size for size in self._log.checkpoints() if size > self.shown]
-        for old, new in pairwise([self.shown, *sizes]):
+        shown = self.shown
+        sizes = self._log.checkpoints(above=shown)
+        for old, new in pairwise([shown, *sizes]):
             self._grow(old, new, sizes[-1])
         for path, content in keys.items():
             if self._folder.read(path) != content:

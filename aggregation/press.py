@@ -21,9 +21,10 @@ from aggregation.sheaf import Sheaf
 from aggregation.spelling import digest, encode
 from aggregation.station import station_record
 from aggregation.survey import Change, Findings
-from recap.app import dossiers, logs, sums
+from recap.app import dossiers
 from recap.app.publications import Publication
 from recap.app.receipts import Signer
+from recap.domain import kpu
 from recap.domain.election import Station
 
 NOTES = (
@@ -79,8 +80,8 @@ class Press:
             }
             for name in found.loaded.digests.values():
                 await self._enclosures.definition(session, sheaf, name)
-            if any(each.whole for each in found.changes):
-                sheaf.drop_others("kpu")
+            if anew := found.anew():
+                sheaf.drop_others("kpu", lambda path: kpu.contest_of(path) in anew)
             name = self._manifest(sheaf, found, at, pages)
             await finished(sheaf.settle)
         return Publication(
@@ -98,11 +99,6 @@ class Press:
         for sealed in change.certificates:
             await self._enclosures.certificate(session, sheaf, sealed)
         top = await finished(edition.finish, sheaf)
-        kept = await sums.root(session, edition.frame.contest.id, edition.frame.contest.area)
-        if kept and kept != top.node:
-            logs.event(
-                "published sums differ from kept ones", contest=edition.frame.contest.id, published=top.node, kept=kept
-            )
         return await finished(self._exports, sheaf, found, edition.frame, top, at)
 
     async def _stations(self, session: AsyncSession, sheaf: Sheaf, change: Change, some: tuple[Station, ...]) -> None:

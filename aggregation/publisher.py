@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation.exporting import Exporter, behind
 from aggregation.front import Front
@@ -17,10 +17,11 @@ from aggregation.log.alone import finished
 from aggregation.log.logbook import Logbook
 from aggregation.manifest import Head
 from aggregation.press import Moment, Press
-from aggregation.survey import Survey
-from recap.app import clock, database, jobs, logs, publications
+from aggregation.survey import Findings, Survey
+from recap.app import clock, database, jobs, logs, publications, sums
+from recap.app.publications import Publication
 from recap.domain.errors import RecapError
-from recap.domain.refusals.publisher import FolderBehind
+from recap.domain.refusals.publisher import FolderBehind, SumsDiffer
 
 _PAUSE_S = 1.0
 """Changes that come within this time are published together."""
@@ -107,12 +108,13 @@ class Publisher:
             async with database.snapshot(self._engine) as session:
                 size = await self._logbook.absorb(session)
                 found = await place.survey.look(session)
-                ready = found.fitting(place.exporter.finished())
+                ready = self._ready(found)
                 if not (found.is_any or ready or (exports_now and found.before and behind(found.before))):
                     return None
                 head = Head(self._logbook.origin, size, self._logbook.root(size).hex())
                 at = Moment(clock.now(), head, None if exports_now else ready)
                 made = await place.press.print(session, found, at)
+                await _must_agree(session, found, made)
                 await publications.add(session, made)
         except BaseException:
             place.survey.forget()
@@ -121,6 +123,14 @@ class Publisher:
             place.exporter.forget(contest)
         return made.manifest
 
+    def _ready(self, found: Findings) -> dict[str, str]:
+        """Return the area records of the exports that lie ready and fit, by contest; the others are let go."""
+        made = self._place.exporter.finished()
+        ready = found.fitting(made)
+        for contest in made.keys() - ready.keys():
+            self._place.exporter.forget(contest)
+        return ready
+
     async def _show(self, name: str | None) -> None:
         """Give the publication its place in the log, have that cosigned, and let everybody see both."""
         async with database.snapshot(self._engine) as session:
@@ -128,6 +138,14 @@ class Publisher:
             keys = {"keys/log.txt": await self._logbook.keys_text(session)}
         await self._logbook.checkpoint()
         await finished(self._place.front.show, name, keys | dict(self._place.keys))
+
+
+async def _must_agree(session: AsyncSession, found: Findings, made: Publication) -> None:
+    """Raise SumsDiffer if the database keeps another sum of a contest than is about to be published."""
+    for contest in (each.edition.frame.contest for each in found.changes):
+        kept = await sums.root(session, contest.id, contest.area)
+        if kept and kept != made.roots[contest.id]:
+            raise SumsDiffer(contest=contest.id, made=made.roots[contest.id], kept=kept)
 
 
 async def _ring(topics: AsyncIterator[str], bell: asyncio.Event) -> None:

@@ -53,9 +53,9 @@ class Sheaf:
         if self.read(path) != content:
             self._later(lambda: self.staged.write(path, content))
 
-    def drop_others(self, within: str) -> None:
-        """Have every file of a folder removed that was not added, once the publication is visible."""
-        gone = sorted(path for path in self.folder.paths(within) if path not in self._added)
+    def drop_others(self, within: str, theirs: Callable[[str], bool]) -> None:
+        """Have every file of a folder that is `theirs` and was not added removed, once the publication is visible."""
+        gone = sorted(path for path in self.folder.paths(within) if path not in self._added and theirs(path))
         if gone:
             self.staged.write(DROPPED, "\n".join(gone).encode())
 

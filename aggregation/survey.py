@@ -1,6 +1,8 @@
 """What has changed since the folder was last published, as the log tells it, and the editions it changes."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -54,8 +56,13 @@ class Findings:
         listed = tuple(dict(each) for each in self.before.elections) != tuple(
             dict(each) for each in self.loaded.entries
         )
-        gone = self.before.contests.keys() != {each.edition.frame.contest.id for each in self.changes}
+        gone = self.before.contests.keys() != self._loaded()
         return listed or gone or any(each.is_any for each in self.changes)
+
+    def anew(self) -> set[str]:
+        """Return the contests of which nothing published before remains: defined anew, or no longer held."""
+        whole = {str(each.edition.frame.contest.id) for each in self.changes if each.whole}
+        return whole | (self.before.contests.keys() - self._loaded() if self.before else set())
 
     def fitting(self, orders: Mapping[str, Order]) -> dict[str, str]:
         """Return the area records of these exports by contest, without those of a contest that was defined anew."""
@@ -66,6 +73,9 @@ class Findings:
             if contest in frames and order.contest == digest(encode(frames[ContestId(contest)].record))
             if order.election == self.loaded.entry_of(contest)
         }
+
+    def _loaded(self) -> set[str]:
+        return {str(each.edition.frame.contest.id) for each in self.changes}
 
 
 class Survey:
@@ -85,30 +95,33 @@ class Survey:
         """Return what has changed: the stations and areas about which the log has something new."""
         before = manifest_of(self._folder)
         loaded = await self._frames.read(session)
-        touched = await logged.touched(session, before.log.size if before else 0)
-        changes = [await self._change(session, frame, before, touched) for frame in loaded.frames]
+        since = before.log.size if before else 0
+        touched: dict[str, set[str]] = defaultdict(set)
+        for contest, code in await logged.touched(session, since) | await disclosures.counted_anew(session, since):
+            touched[contest].add(code)
+        changes = [await self._change(session, each, before, touched[each.contest.id]) for each in loaded.frames]
         return Findings(before, loaded, tuple(changes))
 
     async def _change(
-        self, session: AsyncSession, frame: Frame, before: Manifest | None, touched: set[tuple[str, str]]
+        self, session: AsyncSession, frame: Frame, before: Manifest | None, touched: AbstractSet[str]
     ) -> Change:
         contest = frame.contest.id
         whole = _is_new(frame, before)
-        edition, known = self._editions.get(contest), contest in self._editions
-        if edition is None or whole or edition.frame is not frame:
-            edition, known = Edition(frame), False
-            if before is not None and not whole:
-                entry = before.contests[contest]
+        entry = before.contests[contest] if before is not None and not whole else None
+        edition = self._editions.get(contest)
+        # What somebody else has published meanwhile is not in it: then the folder alone knows.
+        known = edition is not None and entry is not None and edition.frame is frame and edition.area == entry.area
+        if edition is None or not known:
+            edition = self._editions[contest] = Edition(frame)
+            if before is not None and entry is not None:
                 file = before.files[object_path(entry.area)]
                 edition.resume(self._folder, Kept(entry.area, file.size, file.gzip, file.brotli))
-            self._editions[contest] = edition
         sealed: list[Sealed] = []
-        if not known or any(of == contest and len(code) < Tier.STATION.value for of, code in touched):
+        if not known or any(len(code) < Tier.STATION.value for code in touched):
             found = await disclosures.of_areas(session, contest)
             edition.learn({code: acts.of_area(area) for code, area in found.items()})
             sealed = [each for area in found.values() for each in area.certificates]
-        stations = (s for s in frame.stations if (contest, s.code) in touched or edition.lacks(s.code))
-        return Change(edition, tuple(stations), tuple(sealed), whole)
+        return Change(edition, edition.due(touched), tuple(sealed), whole)
 
 
 def _is_new(frame: Frame, before: Manifest | None) -> bool:

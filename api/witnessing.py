@@ -3,10 +3,11 @@
 All of it is public: what is asked of a witness is proven by signatures, and whatever it knows anybody may know.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from recap.app import clock, logs
@@ -66,11 +67,11 @@ def _showing(folder: WitnessFolder, memory: Memory) -> APIRouter:
     @router.get("/")
     def itself() -> Response:
         """Return the witness's key, and the head and the number of contradictions of every log it has seen."""
-        forks = memory.forks()
+        against = memory.contradicted()
         lines = [f"witness {folder.signer().verifier.text}"]
         for seen in memory.heads():
-            against = sum(fork.origin == seen.origin for fork in forks)
-            lines.append(f"log {seen.origin} {_name(seen)} size {seen.head.size} time {seen.time} forks {against}")
+            forks = against.get(seen.origin, 0)
+            lines.append(f"log {seen.origin} {_name(seen)} size {seen.head.size} time {seen.time} forks {forks}")
         return Response("\n".join([*lines, ""]), media_type=_TEXT)
 
     @router.get("/{log}/checkpoint")
@@ -81,10 +82,15 @@ def _showing(folder: WitnessFolder, memory: Memory) -> APIRouter:
     @router.get("/{log}/forks")
     def forks(log: str) -> Response:
         """Return every contradiction of a log, one JSON text a line."""
-        found = memory.forks(_named(memory.heads(), log).origin)
-        return Response("".join(f"{evidence.spelled(fork)}\n" for fork in found), media_type="application/jsonl")
+        origin = _named(memory.heads(), log).origin
+        return StreamingResponse(_spelled(memory, origin), media_type="application/jsonl")
 
     return router
+
+
+def _spelled(memory: Memory, origin: str) -> Iterator[str]:
+    for fork in memory.forks(origin):
+        yield f"{evidence.spelled(fork)}\n"
 
 
 def _named(heads: Iterable[Cosigned], name: str) -> Cosigned:

@@ -12,7 +12,7 @@ from ssl import SSLContext
 
 import httpx
 
-from recap.app import logs
+from recap.app import clock, logs
 from recap.app.settings import Settings
 from recap.domain.errors import RecapError
 from recap.domain.refusals.tlog import WitnessesMissing
@@ -29,6 +29,9 @@ _GRACE_S = 0.5
 
 _TRIES = 4
 """A witness tells where it stands at the first try; more are needed only while somebody else submits as well."""
+
+_APART_S = 600
+"""A cosignature is as old as its answer; one with another time would tell everybody a wrong one for good."""
 
 _SHOWN = 200
 """Bytes of a refusal that are worth logging."""
@@ -151,13 +154,18 @@ def witnesses(settings: Settings) -> Witnesses:
 
 
 def _of(witness: Witness, signed: Note, content: bytes) -> Signature | None:
-    """Return the witness's own cosignature among the lines of an answer; NoteBroken, NoteForged."""
+    """Return the witness's own cosignature among the lines of an answer if it is of now; NoteBroken, NoteForged."""
     lines = note.parse_signatures(content)
-    own = [line for line in lines if (line.name, line.key_id) == (witness.key.name, witness.key.id)]
-    if not notes.cosigners(Note(signed.text, tuple(own)), [witness]):
+    own = [line for line in lines if (line.name, line.key_id) == (witness.key.name, witness.key.id)][-1:]
+    found = notes.cosigners(Note(signed.text, tuple(own)), [witness])
+    if not found:
         logs.event("witness.unsigned", witness=witness.name)
         return None
-    return own[-1]
+    apart = found[0].time - int(clock.now().timestamp())
+    if abs(apart) > _APART_S:
+        logs.event("witness.time", witness=witness.name, seconds_ahead=apart)
+        return None
+    return own[0]
 
 
 async def _posted(client: httpx.AsyncClient, url: str, body: bytes) -> _Answer:
@@ -179,14 +187,8 @@ def _stands(answer: _Answer) -> int | None:
 
 
 def _tell_refusal(witness: Witness, answer: _Answer, old: int, size: int) -> None:
-    logs.event(
-        "witness.refused",
-        witness=witness.name,
-        status=answer.status,
-        reason=answer.content[:_SHOWN].decode(errors="replace"),
-        proof_from=old,
-        size=size,
-    )
+    reason = answer.content[:_SHOWN].decode(errors="replace")
+    logs.event("witness.refused", witness=witness.name, status=answer.status, reason=reason, proof_from=old, size=size)
 
 
 async def _stopped(tasks: Iterable[asyncio.Task[Signature | None]]) -> None:

@@ -105,9 +105,9 @@ _STEPS = (
     Step(
         "head",
         Message("The signed publication"),
-        Message("All of it hangs from one signed list, which stands in the log too. Witnesses sign the log's head."),
         Message(
-            "Bawaslu and the witnesses of the log: this server shows something that its own log does not bear out."
+            "All of it hangs from one signed list, which stands in the log too. The log witnesses sign the log's head."
         ),
+        Message("Bawaslu and the log witnesses: this server shows something that its own log does not bear out."),
     ),
 )

@@ -10,6 +10,8 @@ const place = { contest: page.dataset.contest, station: page.dataset.station };
 const $ = (id) => document.getElementById(id);
 const MARKS = { right: "✓", wrong: "✕", away: "?", told: "–", running: "…", skipped: "–" };
 const KEY_SHOWN = 40;
+// How grave what became of a promise is; anything else is merely told.
+const GRAVE = { "promise-broken": false, "promise-elsewhere": false, "promise-late": "warn" };
 const PROOF = "c2sp.org/tlog-proof@";
 const taken = [];
 let stands = null;
@@ -160,8 +162,8 @@ async function ofReceipt(said) {
   const found = await kept(promise, stands, tools);
   const lines = [{ right: true, say: "receipt-genuine", facts }];
   if (found.entry) return [...lines, logged("promise-kept", found.entry)];
-  const right = ["promise-broken", "promise-late"].includes(found.say) ? false : null;
-  return [...lines, { right, say: found.say, facts: { ...facts, last: found.last } }];
+  const heads = { last: found.last, log: promise.log, origin: stands.log.origin };
+  return [...lines, { right: GRAVE[found.say] ?? null, say: found.say, facts: { ...facts, ...heads } }];
 }
 
 async function ofPhoto(bytes) {

@@ -23,7 +23,7 @@ function spelt(name, fact) {
 }
 
 export function line({ right, say: key, facts, keep }) {
-  const mark = { true: "right", false: "wrong", null: "told" }[right];
+  const mark = { true: "right", false: "wrong", null: "told", warn: "warn" }[right];
   const item = make("li", mark, say(key, facts));
   item.dataset.say = key;
   if (keep) item.append(" ", download(keep, facts.index));

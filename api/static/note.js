@@ -5,6 +5,8 @@ import { anybodys, verify } from "./ed25519.js";
 const ED25519 = 1;
 const COSIGNATURE = 4;
 const STAMP = 8;
+// The last second of the year 9999.
+const LATEST = 253402300799n;
 
 // A note's text and its signatures, none of them checked yet; Broken for anything else.
 export function parse(bytes) {
@@ -51,7 +53,7 @@ export async function signedBy(note, key) {
   }
   const time = mine.body.length === STAMP + 64 ? new DataView(joined(mine.body).buffer).getBigUint64(0) : -1n;
   const said = utf8(`cosignature/v1\ntime ${time}\n${note.text}`);
-  if (time < 0n || !(await verify(key.key, said, mine.body.slice(STAMP)))) throw new Broken("forged", { name: key.name });
+  if (time < 0n || time > LATEST || !(await verify(key.key, said, mine.body.slice(STAMP)))) throw new Broken("forged", { name: key.name });
   return Number(time);
 }
 

@@ -2,7 +2,7 @@
 import { Broken, text } from "./bytes.js";
 import { signedBy, verifierKey } from "./note.js";
 
-// The witnesses of a policy, and whether a set of their names is enough for it.
+// The witnesses of a policy, whether it demands any of them, and whether a set of their names is enough for it.
 export async function parse(bytes) {
   const witnesses = [];
   const groups = new Map();
@@ -21,7 +21,7 @@ export async function parse(bytes) {
     const needed = { any: 1, all: group.members.length }[group.needed] ?? Number(group.needed);
     return counted >= needed;
   };
-  return { witnesses, met: (signed) => met(quorum, signed) };
+  return { witnesses, demanded: quorum !== "none", met: (signed) => met(quorum, signed) };
 }
 
 // The witnesses that cosigned, each with the moment it did.
@@ -36,6 +36,7 @@ export async function cosigned(policy, note) {
 
 // The latest moment of which a whole quorum says that it came; null where no quorum is asked for or met.
 export function agreed(policy, found) {
+  if (!policy.demanded) return null;
   const latest = [...found].sort((one, other) => other.at - one.at);
   const signed = new Set();
   for (const { name, at } of latest) {

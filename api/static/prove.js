@@ -1,5 +1,5 @@
 // The story of a proof: from the photos of one TPS, through the log, to the total of the city; one step after another.
-import { Broken, from64 } from "./bytes.js";
+import { Broken, canonical, digest, from64, utf8 } from "./bytes.js";
 import { verify } from "./ed25519.js";
 import * as head from "./head.js";
 import * as notes from "./note.js";
@@ -112,7 +112,8 @@ async function witnessed(folder, log, step) {
   const found = await policy.cosigned(rules, log.parsed);
   const names = found.map((each) => each.name);
   const facts = { count: found.length, of: rules.witnesses.length, names: names.join(", ") };
-  step.look(rules.met(new Set(names)), "witnessed", "too-few-witnesses", facts);
+  if (rules.demanded) step.look(rules.met(new Set(names)), "witnessed", "too-few-witnesses", facts);
+  else step.note("witnesses-unasked", facts);
   return policy.agreed(rules, found);
 }
 
@@ -188,12 +189,18 @@ async function theNumbers(tools, { contest, reached: { record }, log }, found, s
   return copy ? papers.copy(tools.folder, contest, record, step) : step.note("no-copy");
 }
 
-async function theArea({ contest, entry, on, publication, path, reached }, at, step) {
+async function theArea({ entry, on, publication, path, reached, shown }, at, step) {
   step.drawn = { area: at.record, from: path[path.indexOf(at) + 1]?.record ?? null, station: reached?.record ?? null };
   await places.area(on, at, step);
   if (at !== path[0]) return;
   if (!publication) step.note("root-unknown");
-  else step.look(publication.roots[contest.id] === entry.node, "root-logged", "root-other", { hash: entry.node });
+  else step.look(await rooted(publication, shown), "root-logged", "root-other", { hash: entry.node });
+}
+
+// Whether the roots of all contests are those the log has for this publication: its entry has their digest.
+async function rooted(publication, shown) {
+  const roots = Object.fromEntries(Object.entries(shown.contests).map(([id, { node }]) => [id, node]));
+  return publication.roots === (await digest(utf8(canonical(roots))));
 }
 
 // The step at which the way down from the top came to its end.
@@ -203,10 +210,12 @@ function unreached(step, broken) {
   step.fail(broken.why ? new Broken(broken.why, { code: broken.code ?? "", ...broken.facts }) : broken);
 }
 
-// What became of a promise: the photo's entry, or that it is missing: although a signed moment is past the promised one
-// (which proves it to anybody), although this device's clock is, or because there is still time.
+// What became of a promise: the photo's entry; that another log was promised; or that it is missing: although a signed
+// moment is past the promised one (which proves it to anybody), although this device's clock is (which proves it to
+// nobody), or because there is still time.
 export async function kept(promise, stands, tools) {
   const { log, shown, seenAt } = stands;
+  if (promise.log && promise.log !== log.origin) return { entry: null, say: "promise-elsewhere" };
   const fits = (facts) =>
     facts.act === "upload" && facts.photo === promise.sha256 && facts.area === promise.station &&
     facts.contest === promise.contest;

@@ -17,8 +17,10 @@ from recap.app.tables import (
     CopyReceiptRow,
     CopyRow,
     CountOrderRow,
+    LogEntryRow,
     ObjectionAnswerRow,
     ObjectionRow,
+    RecipientRow,
     StationStateRow,
 )
 from recap.domain.certificate import Standing
@@ -122,6 +124,14 @@ async def changes(session: AsyncSession, contest: ContestId, some: Some) -> dict
     query = select(moments.c.station, func.max(moments.c.at)).group_by(moments.c.station)
     query = query.where(moments.c.station.in_(some))
     return {StationCode(code): at for code, at in await session.execute(query)}
+
+
+async def counted_anew(session: AsyncSession, since: int) -> set[tuple[str, str]]:
+    """Return contest and station of every copy that others are due, as the log has it from this index on."""
+    listed = (LogEntryRow.index >= since, LogEntryRow.kind == RecipientRow.__tablename__)
+    contests = select(LogEntryRow.contest).where(*listed).distinct()
+    query = select(CopyRow.contest, CopyRow.station).where(CopyRow.contest.in_(contests)).distinct()
+    return {(contest, station) for contest, station in await session.execute(query)}
 
 
 async def _handed(session: AsyncSession, contest: ContestId, some: Some) -> dict[StationCode, Handed]:

@@ -118,8 +118,8 @@ def _photos(drawer: Drawer, code: StationCode, current: Mapping[int, PhotoDigest
         reading, photo = machine.get(upload.photo), upload.photo
         at, entry = upload.received_at, drawer.sent[code, photo]
         if reading is None:
-            state = "refused" if photo in drawer.said else "received"
-            yield ShownPhoto(photo, drawer.said.get(photo), state, at, None, entry)
+            state = "refused" if (code, photo) in drawer.said else "received"
+            yield ShownPhoto(photo, drawer.said.get((code, photo)), state, at, None, entry)
         else:
             state = "read" if current.get(reading.page) == photo else "superseded"
             yield ShownPhoto(photo, reading.page, state, at, drawer.pictures.get(photo), entry)

@@ -1,7 +1,7 @@
 """What the database holds of several stations of a contest, read together: a dozen queries however many they are."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -28,8 +28,9 @@ T = TypeVar("T")
 class Drawer:
     """What was found, by station or photo.
 
-    `said` is the page the machine last saw on each photo it has read, None where it refused it; `sent` the index in
-    the log of the first act of sending a photo for a station, `logged` those of a station's results, in their order.
+    `said` is the page the machine last saw on each photo it has read for a station, None where it refused it; `sent`
+    the index in the log of the first act of sending a photo for a station, `logged` those of a station's results, in
+    their order.
     """
 
     contest: Contest
@@ -42,7 +43,7 @@ class Drawer:
     taken: Mapping[StationCode, datetime]
     cases: Mapping[StationCode, Sequence[Case]]
     pictures: Mapping[PhotoDigest, str]
-    said: Mapping[PhotoDigest, int | None]
+    said: Mapping[tuple[StationCode, PhotoDigest], int | None]
     sent: Mapping[tuple[StationCode, str], int]
     logged: Mapping[StationCode, Sequence[int]]
 
@@ -65,22 +66,29 @@ async def drawer(session: AsyncSession, contest: Contest, some: Some) -> Drawer:
         taken=await takeover.moments(session, contest.id, some),
         cases=_by(lambda found: found.station, await discrepancies.of_all(session, contest.id, some)),
         pictures=await pictures.of_photos(session, names),
-        said=await _last_said(session, names),
+        said=await _last_said(session, contest.id, some),
         sent=first_sent,
         logged={area: [index for index, *_ in found] for area, found in logged.items()},
     )
 
 
-async def _last_said(session: AsyncSession, photos: Collection[PhotoDigest]) -> dict[PhotoDigest, int | None]:
-    """Return the page the machine last saw on each of these photos it has read, None where it refused the photo."""
+async def _last_said(
+    session: AsyncSession, contest: ContestId, some: Some
+) -> dict[tuple[StationCode, PhotoDigest], int | None]:
+    """Return the page the machine last saw on each photo it has read for these stations, None where it refused it.
+
+    What it says depends on whom it was sent for: it refuses for one station what it reads for another.
+    """
     page = case((ReadingRow.decision != Decision.REFUSE, ReadingRow.page))
+    which = (ReadingRow.station, ReadingRow.photo)
     query = (
-        select(ReadingRow.photo, page)
-        .ext(distinct_on(ReadingRow.photo))
-        .where(ReadingRow.photo.in_(photos), ReadingRow.reader == Reader.MACHINE)
-        .order_by(ReadingRow.photo, ReadingRow.id.desc())
+        select(*which, page)
+        .ext(distinct_on(*which))
+        .where(ReadingRow.contest == contest, ReadingRow.station.in_(some), ReadingRow.reader == Reader.MACHINE)
+        .order_by(*which, ReadingRow.id.desc())
     )
-    return {PhotoDigest(photo): seen for photo, seen in await session.execute(query)}
+    found = await session.execute(query)
+    return {(StationCode(station), PhotoDigest(photo)): seen for station, photo, seen in found}
 
 
 async def _entries(

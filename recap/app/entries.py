@@ -29,7 +29,8 @@ Row = dict[str, Any]
 _PLACE = ("contest", "area_code")
 
 _HOPS = (
-    ("settlement", SettlementRow, ("discrepancy",)),
+    # The words that are public of an approval are those of the answer, not its own note.
+    ("settlement", SettlementRow, ("discrepancy", "values", "note", "reason")),
     ("reopening", ReopeningRow, ("certificate",)),
     ("discrepancy", DiscrepancyRow, ("contest", "station")),
     ("objection", ObjectionRow, ("contest", "area")),
@@ -119,6 +120,10 @@ def _settlement(row: Row) -> Public:
     return part.settlement(row["discrepancy"], row["values"], row["note"], row["reason"], second=second)
 
 
+def _approval(row: Row) -> Public:
+    return part.approval(row["discrepancy"], row["values"], row["note"], row["reason"], agreed=row["agreed"])
+
+
 def _station_state(row: Row) -> Public:
     state = row["state"] if row["locked_by"] is None else "locked"
     return part.station_state(state, row["count"], row["revision"])
@@ -133,7 +138,7 @@ _PUBLIC: Mapping[str, Callable[[Row], Public]] = {
     Kind.STATION_STATE: _station_state,
     Kind.DISCREPANCY: lambda row: part.discrepancy(row["id"], row["key"], row["count"], row["severity"]),
     Kind.SETTLEMENT: _settlement,
-    Kind.APPROVAL: lambda row: part.approval(row["discrepancy"], agreed=row["agreed"]),
+    Kind.APPROVAL: _approval,
     Kind.OBJECTION: lambda row: part.objection(row["id"], row["kind"], row["choice"], row["text"], row["values"]),
     Kind.OBJECTION_ANSWER: lambda row: part.objection_answer(row["objection"], row["text"], row["outcome"]),
     Kind.COUNT_ORDER: _count_order,

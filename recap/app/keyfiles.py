@@ -23,7 +23,7 @@ def secret(path: Path) -> bytes:
 
 
 def place(path: Path, content: bytes) -> None:
-    """Put a file into its place, mode 0600, unless it is there already."""
+    """Put a file into its place, mode 0600, unless it is there already; its name is on the disk when this returns."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Linked into place when complete and on the disk: nobody reads half a key, and the first of two writers wins.
     with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
@@ -31,3 +31,13 @@ def place(path: Path, content: bytes) -> None:
         draft.flush()
         os.fsync(draft.fileno())
         os.link(draft.name, path)
+    # Also where another writer was first: its name may not be on the disk yet.
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -6,6 +6,7 @@ before the log grew, and are read by nobody.
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from os import scandir
 from pathlib import Path
 
 from recap.domain import entry
@@ -58,9 +59,12 @@ class LogFiles:
         """Return the checkpoint of this size that was made public; None if there was none."""
         return self._bytes(checkpoint_path(size))
 
-    def checkpoints(self) -> list[int]:
-        """Return the sizes of all checkpoints that were made public, in order."""
-        return sorted(int(path.name) for path in (self.folder / CHECKPOINTS).glob("[0-9]*"))
+    def checkpoints(self, above: int = -1) -> list[int]:
+        """Return the sizes above this one of the checkpoints that were made public, in order."""
+        place = self.folder / CHECKPOINTS
+        # There is one a publication: only their names are looked at, and no paths are made of them.
+        names = [each.name for each in scandir(place)] if place.exists() else []
+        return sorted(size for size in map(int, filter(str.isdecimal, names)) if size > above)
 
     def paths(self, size: int) -> tuple[str, ...]:
         """Return the paths of all tiles and bundles of the log at this size."""

@@ -1,4 +1,4 @@
-"""Every refusal, as one tree.
+"""Every refusal, as one tree; each makes its sentence of its facts, and knows no HTTP. More leaves: `refusals/`.
 
 RecapError
 ├── NotFound            what was asked for does not exist
@@ -12,10 +12,9 @@ RecapError
 ├── Unverified          published bytes do not add up
 ├── Unavailable         something this program needs on this machine is not there
 └── Forbidden           this person may not do this here: NotSignedIn
-
-An error carries its facts and makes its own sentence; no HTTP status lives here. More leaves: `refusals.py`.
 """
 
+from functools import partial
 from re import sub
 from typing import ClassVar
 
@@ -31,6 +30,10 @@ class RecapError(Exception):
         """Keep the facts of the refusal, by the names the template uses."""
         self.message = Message(self.template, facts)
         super().__init__(str(self.message))
+
+    def __reduce__(self) -> tuple[partial["RecapError"], tuple[()]]:
+        """Be made again from the facts, where another process hands it over."""
+        return partial(type(self), **self.message.facts), ()
 
     @property
     def code(self) -> str:

@@ -63,6 +63,13 @@ def of_station(contest: ContestFile, station: StationFile) -> dict[str, bytes]:
     return {path: _spell(record)}
 
 
+def contest_of(path: str) -> str:
+    """Return the id of the contest that a file of this tree is about; of no contest if no such file is made."""
+    _, election, *steps, _, _, _ = [*path.removesuffix(".json").split("/"), "", "", "", ""]
+    at = 2 if steps[:1] == ["wilayah"] or steps[1:2] in (["hhcw"], ["paslon"]) else 1
+    return f"{election}.{''.join(steps[at : at + 1])}"
+
+
 def _totals(contest: ContestFile, area: AreaFile, children: Sequence[ChildFile]) -> bytes:
     done, total = area["stations_in"], area["stations_total"]
     chart = _chart(contest, area["values"])

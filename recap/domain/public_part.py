@@ -83,14 +83,20 @@ def discrepancy(case: int, key: str, count: int, severity: str) -> Public:
 
 
 def settlement(case: int, corrections: Mapping[str, int], note: str, reason: str, *, second: bool) -> Public:
-    """Return what is public of an officer's answer to a discrepancy; `second`: it waits for a second person's word."""
-    said = digest_of({"corrections": corrections, "note": note, "reason": reason})
-    return {"case": case, "second": second, "public": said}
+    """Return what is public of an officer's answer to a discrepancy; `second`: it waits for a second person's word.
+
+    Of one that waits nothing is told of its numbers and words, which could be guessed: `approval` tells it.
+    """
+    return {"case": case, "second": second, **({} if second else _answer(corrections, note, reason))}
 
 
-def approval(case: int, *, agreed: bool) -> Public:
-    """Return what is public of a second person's word on a settlement."""
-    return {"case": case, "agreed": agreed}
+def approval(case: int, corrections: Mapping[str, int], note: str, reason: str, *, agreed: bool) -> Public:
+    """Return what is public of a second person's word on a settlement, whose answer has effect if they agree."""
+    return {"case": case, "agreed": agreed, **(_answer(corrections, note, reason) if agreed else {})}
+
+
+def _answer(corrections: Mapping[str, int], note: str, reason: str) -> Public:
+    return {"public": digest_of({"corrections": corrections, "note": note, "reason": reason})}
 
 
 def objection(number: int, kind: str, choice: int | None, text: str, values: Mapping[str, int]) -> Public:
@@ -138,8 +144,11 @@ def copy_receipt(count: int, revision: int) -> Public:
 
 
 def publication(manifest: str, size: int, roots: Mapping[str, str]) -> Public:
-    """Return what is public of a publication: manifest, how many entries it shows, each contest's sum-tree root."""
-    return {"manifest": manifest, "size": size, "roots": roots}
+    """Return what is public of a publication: manifest, how many entries it shows, H of each contest's sum-tree root.
+
+    An entry holds 65,535 bytes at most, and a nation has thousands of contests.
+    """
+    return {"manifest": manifest, "size": size, "roots": digest_of(roots)}
 
 
 def definition(election: str, sha256: str) -> Public:

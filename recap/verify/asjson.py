@@ -7,11 +7,11 @@ from recap.verify import report as telling
 from recap.verify.findings import Failure, Finding
 from recap.verify.outcome import Report
 from recap.verify.receipt import Judgement
-from recap.verify.words import LANGUAGES
+from recap.verify.words import LANGUAGES, plain
 
 
 def text(report: Report) -> str:
-    """Return the report as JSON; every sentence stands in both languages."""
+    """Return the report as JSON; every sentence stands in both languages, and what nobody sees is spelled out."""
     manifest = report.manifest
     facts = {
         "place": report.place,
@@ -33,7 +33,15 @@ def text(report: Report) -> str:
             {language: words.say(language, facts) for language in LANGUAGES} for words, facts in telling.limits(report)
         ],
     }
-    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_shown(facts), ensure_ascii=False, indent=2) + "\n"
+
+
+def _shown(fact: object) -> object:
+    if isinstance(fact, str):
+        return plain(fact)
+    if isinstance(fact, Mapping):
+        return {plain(str(name)): _shown(value) for name, value in fact.items()}
+    return [_shown(each) for each in fact] if isinstance(fact, list | tuple) else fact
 
 
 def _log(report: Report) -> Mapping[str, object] | None:

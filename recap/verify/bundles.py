@@ -21,6 +21,7 @@ UNIT_DIGITS = 6
 _ABOVE = (2, 4)
 _FELT_ABOVE = frozenset({"certificate", "reopening_answer"})
 """What is signed or reopened below an area decides what the area's own certificates are worth."""
+_KEY = "log_key"
 _BUNDLES = 64
 _INDEX_BYTES, _LENGTH_BYTES = 8, 2
 _HEAD_BYTES = _INDEX_BYTES + _LENGTH_BYTES
@@ -40,9 +41,15 @@ class Chunk:
     uploads: list[tuple[str, Place]] = field(default_factory=list)
     general: list[Logged] = field(default_factory=list)
     numbers: "array[int]" = field(default_factory=lambda: array("q"))
+    latest: str = ""
+    """The latest moment of an entry here, up to the first key of the log if that is here."""
+    keyed: bool = False
 
     def keep(self, entry: Logged, content: bytes) -> None:
         """Sort one entry."""
+        self.keyed = self.keyed or entry.act == _KEY
+        if not self.keyed:
+            self.latest = max(self.latest, entry.at)
         packed = entry.index.to_bytes(_INDEX_BYTES) + len(content).to_bytes(_LENGTH_BYTES) + content
         self.numbers.append(entry.n)
         if entry.contest is not None and entry.area is not None:
@@ -67,11 +74,16 @@ class Log:
     general: list[Logged] = field(default_factory=list)
     places: dict[str, set[Place]] = field(default_factory=dict)
     """Where each photo was sent, by its digest."""
+    before: str = ""
+    """The latest moment of an entry before the first key of the log."""
+    keyed: bool = False
 
     def take(self, chunk: Chunk) -> None:
         """Add what the next bundles hold."""
         self.leaves.append(b"".join(leaf or bytes(HASH_BYTES) for leaf in chunk.leaves))
         self.general += chunk.general
+        if not self.keyed:
+            self.before, self.keyed = max(self.before, chunk.latest), chunk.keyed
         for place, packed in chunk.placed.items():
             self.placed.setdefault(place, bytearray()).extend(packed)
         for photo, place in chunk.uploads:
@@ -84,7 +96,7 @@ class Log:
     @property
     def begun(self) -> int:
         """Return where the log began to follow events: what stands before its first key is older than the log."""
-        return next((entry.index for entry in self.general if entry.act == "log_key"), 0)
+        return next((entry.index for entry in self.general if entry.act == _KEY), 0)
 
     def about(self, act: str) -> list[Logged]:
         """Return the entries of one kind that speak of no place and no photo."""
@@ -163,7 +175,7 @@ def _sort(chunk: Chunk, tile: Tile, entries: Iterable[tuple[int, bytes]]) -> Non
     for index, entry in entries:
         try:
             chunk.keep(logged.parse(index, entry), entry)
-        except RecapError:
+        except (RecapError, ArithmeticError):
             note(chunk.found, Failure.FORK, tile.path, texts.ENTRY_BROKEN, index=index)
 
 

@@ -1,12 +1,14 @@
 """One contest from its topmost area down to the kecamatan, where the work is divided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 from recap.verify import bundles, entries, phrases, texts, unit, walk
 from recap.verify.bundles import UNIT_DIGITS, Log
 from recap.verify.findings import Failure, Found
+from recap.verify.guard import guarded
 from recap.verify.history import History
 from recap.verify.logged import Logged
 from recap.verify.manifests import Manifest
@@ -62,7 +64,7 @@ class Run:
         return [each.record["contests"][self.id] for each in self.manifests]
 
 
-def files(told: History) -> Iterator[Mapping[str, Record]]:
+def files(told: History) -> Iterator[tuple[str, Record]]:
     """Yield the files that manifests list, one at a time: records of all publications, exports of the newest ones."""
     listed: dict[str, Record] = {}
     for manifest in told.every[:-_KEPT]:
@@ -70,7 +72,7 @@ def files(told: History) -> Iterator[Mapping[str, Record]]:
     for manifest in told.every[-_KEPT:]:
         listed |= manifest.record["files"]
     for path in sorted(listed):
-        yield {path: listed[path]}
+        yield path, listed[path]
 
 
 def head(source: Source, told: History, log: Log, contest: str, *, photos: bool) -> Head:
@@ -86,7 +88,8 @@ def head(source: Source, told: History, log: Log, contest: str, *, photos: bool)
         if name in described and described[name]["id"] == contest:
             manifests = tuple(group)
             fresh = sum(each in told.every[len(told.chain) - 1 :] for each in manifests)
-            _descend(source, made, log, Run(described[name], manifests, fresh, photos))
+            run = Run(described[name], manifests, fresh, photos)
+            guarded(made.found, object_path(name), partial(_descend, source, made, log, run))
         elif name in described:
             note(made.found, Failure.SHAPE, object_path(name), texts.SENSELESS)
     return made

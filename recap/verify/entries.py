@@ -127,10 +127,11 @@ def _order(said: Record) -> Act:
 
 
 def _settled(said: Record) -> list[Act]:
-    second = bool(said["second"])
-    public = public_part.settlement(said["number"], said["corrections"], said["note"], said["reason"], second=second)
-    agreed = [_act("approval", said["second"], public_part.approval(said["number"], agreed=True))] if second else []
-    return [_act("settlement", said["role"], public), *agreed]
+    answer = (said["number"], said["corrections"], said["note"], said["reason"])
+    found = [_act("settlement", said["role"], public_part.settlement(*answer, second=bool(said["second"])))]
+    if said["second"]:
+        found.append(_act("approval", said["second"], public_part.approval(*answer, agreed=True)))
+    return found
 
 
 def answered(logged: Iterable[Logged]) -> list[int]:

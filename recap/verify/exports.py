@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
-from recap.domain.errors import NotFound
 from recap.domain.opendata import columns, files
 from recap.domain.opendata.columns import Kind
 from recap.domain.opendata.root import Root
 from recap.domain.opendata.shapes import ElectionEntry
 from recap.verify import definitions, parquet, phrases, whole
 from recap.verify.findings import Failure, Finding, Found
+from recap.verify.guard import ILL
 from recap.verify.scene import Record
-from recap.verify.source import Source
+from recap.verify.source import Source, Unreachable
 
 Job = Callable[[Source], Found]
 
@@ -23,8 +23,6 @@ _KEPT = 2
 """The tables of so many of the newest publications are in the folder."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_ILL = (KeyError, TypeError, ValueError, AttributeError, IndexError, NotFound)
-"""What records that are missing or forged may raise; whatever is wrong with them is found where they are checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,9 @@ def _tables(source: Source, *, tables: Tables) -> Found:
         election = ElectionEntry(**{name: tables.election[name] for name in ("id", "name", "day")})  # type: ignore[typeddict-item]
         root = whole.root(source, tables.described, tables.root)
         due = files.files(election, root.contest, root.areas, root.extracts)
-    except _ILL:
+    except Unreachable:
+        raise
+    except ILL:
         for path, (kind, _) in tables.digests.items():
             _note(found, path, kind)
         return found
@@ -127,8 +127,10 @@ def _same_cells(source: Source, path: str, root: Root, kind: str) -> bool:
     else:
         heads, rows = columns.CELLS, [row for each in stations for row in each.cells]
     try:
-        read = parquet.read(source.read(path))
-    except _ILL:
+        read = parquet.read(source.read(path), len(rows), len(heads))
+    except Unreachable:
+        raise
+    except ILL:
         return False
     by_column = list(zip(*rows, strict=True)) or [()] * len(heads)
     due = [
@@ -147,7 +149,9 @@ def _tree(source: Source, *, tree: Tree) -> Found:
     found = Found()
     try:
         shown = [definitions.shown(source, *root) for root in tree.roots]
-    except _ILL:
+    except Unreachable:
+        raise
+    except ILL:
         return found
     definitions.check(source, found, tree.election, shown)
     return found

@@ -32,6 +32,7 @@ class Failure(Enum):
     SHAPE = 15
     KEY = 14
     RECEIPT = 13
+    OVERDUE = 12
 
 
 @dataclass(frozen=True, slots=True)

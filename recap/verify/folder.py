@@ -9,6 +9,7 @@ from recap.verify import (
     closure,
     contests,
     exports,
+    guard,
     history,
     jobs,
     keys,
@@ -88,6 +89,7 @@ def read_log(source: Source, report: Report, progress: Progress) -> Log:
     """Return all entries of the log; the keys that sign it are compared with those it has recorded."""
     tell = partial(progress, texts.READING_LOG)
     log = bundles.read(source, report.found, report.size, report.given.processes, tell)
+    history.check_begun(report.found, log)
     if report.trust is not None:
         keys.check_logged(report.found, report.trust, report.signed, log.about("log_key"))
     return log
@@ -123,14 +125,16 @@ def _announced(source: Source, report: Report, told: History, log: Log) -> set[s
 def _work(source: Source, report: Report, told: History, log: Log, progress: Progress) -> Iterator[Found]:
     """Yield what is found below the manifests: in the files they list, then contest by contest."""
     # The tables of a whole contest are the largest pieces: what is begun last must not be what takes longest.
-    work: list[jobs.Job[Found]] = [*exports.jobs([each.record for each in told.every])]
-    work += [partial(closure.check_definitions, digests=sorted(history.definitions(told)))]
-    work += [partial(closure.check_files, files=files) for files in contests.files(told)]
+    work: list[tuple[str, jobs.Job[Found]]] = []
+    work += [("exports", each) for each in exports.jobs([each.record for each in told.every])]
+    work += [("definitions", partial(closure.check_definitions, digests=sorted(history.definitions(told))))]
+    work += [(path, partial(closure.check_files, files={path: file})) for path, file in contests.files(told)]
     for contest in sorted({contest for each in told.every for contest in each.record["contests"]}):
         head = contests.head(source, told, log, contest, photos=report.given.photos)
         yield head.found
         report.totals += head.totals
-        work += [partial(units.check, unit=unit) for unit in head.units]
-    for done, each in enumerate(jobs.run(source, work, report.given.processes), start=1):
+        work += [(manifests.VISIBLE, partial(units.check, unit=unit)) for unit in head.units]
+    safe = (guard.job(path, each) for path, each in work)
+    for done, each in enumerate(jobs.run(source, safe, report.given.processes), start=1):
         progress(texts.CHECKING, done, len(work))
         yield each

@@ -4,11 +4,17 @@ from recap.domain.refusals import ReceiptInvalid
 from recap.verify import folder, history, keys, manifests, path, receipt, texts
 from recap.verify.bundles import Log
 from recap.verify.findings import Failure
+from recap.verify.guard import guarded
 from recap.verify.history import History
 from recap.verify.outcome import Asked, Given, Progress, Report
 from recap.verify.reading import note
 from recap.verify.receipt import Outcome
 from recap.verify.source import Source
+
+_LATE = {
+    Outcome.BROKEN: (Failure.BROKEN_PROMISE, texts.PROMISE_BROKEN),
+    Outcome.OVERDUE: (Failure.OVERDUE, texts.PROMISE_OVERDUE),
+}
 
 
 def glance(source: Source, given: Given, asked: Asked, progress: Progress = lambda *_: None) -> Report:
@@ -21,8 +27,9 @@ def glance(source: Source, given: Given, asked: Asked, progress: Progress = lamb
     history.check_newest(report.found, report.manifest, log.about(history.PUBLICATION))
     folder.check_log(source, report, History((report.manifest,)))
     if asked.station is not None:
-        report.ways = list(path.ways(source, report.found, report.manifest, log, asked.station))
-        if not report.ways:
+        ways = path.ways(source, report.found, report.manifest, log, asked.station)
+        guarded(report.found, report.manifest.path, lambda: report.ways.extend(ways))
+        if not report.ways and not report.failures:
             note(report.found, Failure.MISSING, report.manifest.path, texts.STATION_UNKNOWN, station=asked.station)
     for content in asked.receipts:
         _check_receipt(source, report, log, content)
@@ -37,16 +44,17 @@ def _check_receipt(source: Source, report: Report, log: Log, content: bytes) -> 
     except ReceiptInvalid:
         note(report.found, Failure.RECEIPT, manifests.VISIBLE, texts.RECEIPT_INVALID)
         return
+    origin = report.signed.checkpoint.origin
+    if promised.origin is not None and promised.origin != origin:
+        note(report.found, Failure.RECEIPT, manifests.VISIBLE, texts.RECEIPT_LOG, named=promised.origin, origin=origin)
+        return
     publications = log.about(history.PUBLICATION)
     latest = receipt.known_until(report.trust, report.signed, report.manifest, publications)
     copied_at = (report.asked.copied_at if report.asked else None) or source.served_at
     judged = receipt.judge(promised, log, latest, copied_at)
     report.judgements.append(judged)
-    if promised.origin not in (None, report.signed.checkpoint.origin):
-        origin = report.signed.checkpoint.origin
-        note(report.found, Failure.RECEIPT, manifests.VISIBLE, texts.RECEIPT_LOG, named=promised.origin, origin=origin)
-    if judged.outcome in (Outcome.BROKEN, Outcome.OVERDUE):
-        words = texts.PROMISE_BROKEN if judged.outcome is Outcome.BROKEN else texts.PROMISE_OVERDUE
+    if judged.outcome in _LATE:
+        failure, words = _LATE[judged.outcome]
         facts = {"station": promised.station, "photo": promised.photo, "log_by": str(promised.log_by)}
         known = {"received_at": promised.received_at.isoformat(), "latest": judged.known_until.isoformat()}
-        note(report.found, Failure.BROKEN_PROMISE, keys.CHECKPOINT, words, **facts, **known)
+        note(report.found, failure, keys.CHECKPOINT, words, **facts, **known)

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
+from recap.domain import public_part
 from recap.verify import texts
+from recap.verify.bundles import Log
 from recap.verify.findings import Failure, Found
 from recap.verify.logged import Logged
 from recap.verify.manifests import SIGNATURE, Manifest, load, path_of
+from recap.verify.moments import APART
 from recap.verify.reading import note
 from recap.verify.source import Source
 
@@ -91,9 +95,29 @@ def check_beside(source: Source, found: Found, told: History, signature: bytes |
         note(found, Failure.SIGNATURE, SIGNATURE, texts.UNSIGNED)
 
 
+def check_begun(found: Found, log: Log) -> None:
+    """Demand that only what was done before there was a log stands before its first key: that is not all checked."""
+    first = next(iter(log.about("log_key")), None)
+    if first is None or first.index == 0:
+        return
+    shown = any(
+        each.index < first.index and (each.public.get("size") or each.public.get("roots"))
+        for each in log.about(PUBLICATION)
+    )
+    if shown or not _not_after(log.before, first.at):
+        note(found, Failure.HISTORY, "keys/log.txt", texts.KEY_LATE, index=first.index)
+
+
 def roots(manifest: Manifest) -> dict[str, str]:
-    """Return the root of the sum tree of every contest of a publication, as its log entry names them."""
+    """Return the root of the sum tree of every contest of a publication, of which its log entry has the digest."""
     return {contest: entry["node"] for contest, entry in manifest.record["contests"].items()}
+
+
+def _not_after(one: str, other: str) -> bool:
+    try:
+        return datetime.fromisoformat(one) <= datetime.fromisoformat(other) + APART
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def _chain(source: Source, found: Found, visible: str, known: dict[str, Manifest]) -> list[Manifest]:
@@ -129,7 +153,7 @@ def _check_order(found: Found, chain: Sequence[Manifest], named: Sequence[str]) 
 
 def _check_entry(found: Found, entry: Logged, manifest: Manifest) -> None:
     said = (entry.public.get("size"), entry.public.get("roots"))
-    if said != (manifest.size, roots(manifest)):
+    if said != (manifest.size, public_part.digest_of(roots(manifest))):
         note(found, Failure.HISTORY, manifest.path, texts.ENTRY_DIFFERS, index=entry.index)
     if entry.index < manifest.size:
         note(found, Failure.HISTORY, manifest.path, texts.LOGGED_BEFORE, index=entry.index, size=manifest.size)

@@ -27,11 +27,11 @@ _HOLDS = Words(
 )
 _SIGNED = Words("The log signed it with the key {key}.", "Ditandatangani log dengan kunci {key}.")
 _COSIGNED = Words(
-    "Cosigned by the witnesses {names}; enough of them since {time}.",
+    "Cosigned by the log witnesses {names}; enough of them since {time}.",
     "Ikut ditandatangani saksi log {names}; cukup banyak sejak {time}.",
 )
 _ALONE = Words(
-    "No witness was demanded: that you alone were shown this log is not ruled out.",
+    "No log witness was demanded: that you alone were shown this log is not ruled out.",
     "Tidak ada saksi log yang diminta: belum tentu log ini sama dengan yang diperlihatkan kepada orang lain.",
 )
 _WHY = {

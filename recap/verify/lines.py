@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from recap.verify.scene import Record
+from recap.verify.words import line
 
 WIDE = 100
 
@@ -24,4 +25,5 @@ def votes(contest: Record, record: Record, language: str) -> Iterator[str]:
     """Yield the votes of every choice in an area or station, one a line."""
     values = record["values"] if record["kind"] == "area" else {c: n["counted"] for c, n in record["cells"].items()}
     for choice in contest["choices"]:
-        yield f"    {choice['number']:>3}  {choice['name']:<40} {number(values.get(choice['code'], 0), language):>14}"
+        count = number(values.get(choice["code"], 0), language)
+        yield f"    {choice['number']:>3}  {line(choice['name']):<40} {count:>14}"

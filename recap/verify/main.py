@@ -7,22 +7,33 @@ from datetime import datetime
 from locale import getlocale
 from os import cpu_count
 from pathlib import Path
+from typing import TextIO
 
 from recap.domain.errors import RecapError
 from recap.domain.tlog import policy as policies
 from recap.domain.tlog.note import parse_key
 from recap.domain.tlog.proof import SUFFIX
-from recap.verify import asjson, build, folder, glance, kept, receipt, report, told
+from recap.verify import asjson, build, folder, glance, kept, receipt, report
 from recap.verify.outcome import Asked, Given, Report
 from recap.verify.progress import Bar
 from recap.verify.source import FolderSource, Source, Unreachable
 from recap.verify.web import UrlSource
-from recap.verify.words import LANGUAGES
+from recap.verify.words import LANGUAGES, Words, plain
 
-USAGE, UNREADABLE = 2, 3
-"""Exit statuses beside those of the classes of failure: a wrong command line, and a folder that cannot be read."""
+USAGE, UNREADABLE, STUMBLED = 2, 3, 5
+"""Exit statuses beside those of the classes of failure: wrong command line, unreadable folder, the check broke off."""
 _PATIENCE_S = 10.0
 """A publication takes this long at most from its entry in the log until it is the visible one."""
+
+NOWHERE = Words(
+    "{place} cannot be read: {reason}. Check the path or the address.",
+    "{place} tidak dapat dibaca: {reason}. Periksa jalur atau alamatnya.",
+)
+BROKE_OFF = Words(
+    "The check broke off ({reason}): nothing is known of this folder. Keep it, and check it with the newest version.",
+    "Pemeriksaan terhenti ({reason}): belum ada kesimpulan tentang folder ini. Simpan folder, lalu periksa dengan "
+    "versi terbaru.",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,23 +43,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _do(parser, asked)
     except Unreachable as error:
-        sys.stderr.write(told.UNREACHABLE.say(asked.lang, error.facts) + "\n")
+        _print(sys.stderr, NOWHERE.say(asked.lang, error.facts) + "\n")
         return UNREADABLE
     except (RecapError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        _print(sys.stderr, f"{plain(str(error))}\n")
         return USAGE
+    except Exception as error:  # noqa: BLE001  whatever a stranger wrote: a sentence and a status, and no traceback
+        reason = f"{type(error).__name__}: {error}"
+        _print(sys.stderr, BROKE_OFF.say(asked.lang, {"reason": reason}) + "\n")
+        return STUMBLED
+
+
+def _print(stream: TextIO, text: str) -> None:
+    """Write a text; what the terminal has no letters for is spelled."""
+    letters = stream.encoding or "utf-8"
+    stream.write(text.encode(letters, "backslashreplace").decode(letters))
 
 
 def _do(parser: ArgumentParser, asked: Namespace) -> int:
     if asked.build:
-        sys.stdout.write(f"{build.write(asked.build)}  {asked.build}\n")
+        _print(sys.stdout, f"{build.write(asked.build)}  {plain(str(asked.build))}\n")
         return 0
     if asked.proof:
         return _prove(parser, asked)
     if not asked.folder:
         parser.error("name a folder or an address")
     found = _check(asked)
-    sys.stdout.write(asjson.text(found) if asked.json else report.text(found, asked.lang))
+    _print(sys.stdout, asjson.text(found) if asked.json else report.text(found, asked.lang))
     return report.status(found)
 
 
@@ -59,17 +80,22 @@ def _prove(parser: ArgumentParser, asked: Namespace) -> int:
     if rule is None:
         parser.error(kept.NO_KEY.say(asked.lang))
     answers = [kept.told(str(path), path.read_bytes(), rule, asked.lang) for path in asked.proof]
-    sys.stdout.write("\n".join(text for text, _ in answers))
+    _print(sys.stdout, "\n".join(text for text, _ in answers))
     return max(status for _, status in answers)
 
 
 def _check(asked: Namespace) -> Report:
     given, source, bar = _given(asked), _source(asked.folder), Bar(sys.stderr, asked.lang)
+    part = Asked(asked.station, tuple(path.read_bytes() for path in asked.receipt), asked.copied_at)
     try:
         if asked.station is None and not asked.receipt:
             return folder.verify(source, given, bar)
-        part = Asked(asked.station, tuple(path.read_bytes() for path in asked.receipt), asked.copied_at)
         found = glance.glance(source, given, part, bar)
+    except Unreachable:
+        raise
+    except (RecapError, OSError) as error:
+        # Not the command line was wrong, but something in the folder that no check has expected.
+        raise RuntimeError(str(error)) from error
     finally:
         bar.end()
     _keep_proofs(source, found, asked.receipt)

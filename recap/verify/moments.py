@@ -8,7 +8,7 @@ from recap.verify.findings import Failure
 from recap.verify.logged import Logged
 from recap.verify.scene import Record, Scene, Seen
 
-_APART = timedelta(minutes=15)
+APART = timedelta(minutes=15)
 """A receipt promises the log no later; clocks of one house differ by less."""
 
 Moment = tuple[str, str, Mapping[str, object]]
@@ -35,7 +35,7 @@ def check(scene: Scene, seen: Seen) -> None:
 
 def _near(scene: Scene, entry: Logged, moment: str) -> bool:
     late = datetime.fromisoformat(entry.at) - datetime.fromisoformat(moment)
-    return late >= -_APART and (late <= _APART or entry.index < scene.begun)
+    return late >= -APART and (late <= APART or entry.index < scene.begun)
 
 
 def _of_station(record: Record) -> Iterator[Moment]:

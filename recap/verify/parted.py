@@ -6,6 +6,7 @@ from recap.verify import told
 from recap.verify.lines import number, votes, wrapped
 from recap.verify.outcome import Report
 from recap.verify.scene import Record
+from recap.verify.words import line
 
 
 def ways(report: Report, language: str) -> Iterator[str]:
@@ -42,7 +43,7 @@ def _station(contest: Record, station: Record, language: str) -> Iterator[str]:
         page = photo["page"] if photo["page"] is not None else "?"
         facts = {"page": page, "sha256": photo["sha256"], "state": _state(photo["state"], language)}
         yield from wrapped(told.PHOTO.say(language, facts), 2)
-    yield f"  TPS {station['number']} ({station['code']})"
+    yield f"  TPS {station['number']} ({line(station['code'])})"
     if station["counted"]:
         yield from votes(contest, station, language)
     else:

@@ -53,7 +53,7 @@ def _counts(scene: Scene, seen: Seen, known: Sequence[Logged]) -> None:
 
 
 def _state(scene: Scene, seen: Seen, photo: Record, about: Sequence[Logged]) -> None:
-    """Compare a photo's state: received until the machine read it, refused if what it read is not of this station."""
+    """Compare a photo's state: received until the machine read it here, refused if what it read is of another place."""
     read = [each for each in about if each.act == "reading" and each.public.get("reader") == "machine"]
     at = (seen.record["contest"], seen.record["code"])
     own = [each for each in read if (each.contest, each.area) == at]
@@ -63,10 +63,9 @@ def _state(scene: Scene, seen: Seen, photo: Record, about: Sequence[Logged]) -> 
     elif own:
         states = {"refused"}
     else:
-        # Read for another station alone: this one's record tells of it when something happens here.
-        states = {"received", "refused"} if read else {"received"}
+        states = {"received"}
     due = photo["state"] if photo["state"] in states else min(states, default="read")
-    page = here[-1].public.get("page") if here else photo["page"] if read else None
+    page = here[-1].public.get("page") if here else photo["page"] if own else None
     if not any(each.act == "photo" for each in about):
         due = "?"
     if (photo["state"], photo["page"]) != (due, page):

@@ -72,8 +72,9 @@ def opened(content: bytes, key: str) -> Receipt:
         if canonical(facts) != text or b64encode(signature).decode() != said["signature"]:
             raise ReceiptInvalid(key=key)
         log_by = _moment(limit) if limit else None
-        return Receipt(*named, received_at, facts.get("log"), log_by)
-    except (InvalidSignature, NotBase64, ValueError, KeyError, TypeError, RecursionError) as error:
+        origin = str(facts["log"]) if facts.get("log") is not None else None
+        return Receipt(*named, received_at, origin, log_by)
+    except (InvalidSignature, NotBase64, ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
         raise ReceiptInvalid(key=key) from error
 
 

@@ -9,7 +9,7 @@ from recap.verify.findings import Failure
 from recap.verify.lines import WIDE, number, votes, wrapped
 from recap.verify.outcome import Report
 from recap.verify.receipt import Outcome
-from recap.verify.words import Words
+from recap.verify.words import Words, plain
 
 WAITING = 4
 """The exit status when nothing is wrong but the photo of a receipt need not be in the log yet."""
@@ -53,13 +53,14 @@ def _head(report: Report, language: str) -> Iterator[str]:
         yield told.UNREADABLE.say(language)
     else:
         facts = {"at": report.manifest.at, "sha256": report.manifest.sha256}
-        yield from (f"{each.get('name', '-')} ({each.get('day', '-')})" for each in report.manifest.record["elections"])
+        yield from (told.ELECTION.say(language, each) for each in report.manifest.record["elections"])
         yield told.MADE.say(language, facts)
     yield _RULE
     if report.asked is not None:
         yield told.PARTLY.say(language)
     count = sum(report.found.failures.values())
-    yield (told.FAILS if count else told.HOLDS).say(language, {"count": number(count, language)})
+    words = told.HOLDS if count == 0 else told.FAILS_ONCE if count == 1 else told.FAILS
+    yield words.say(language, {"count": number(count, language)})
 
 
 def _findings(report: Report, language: str) -> Iterator[str]:
@@ -74,7 +75,7 @@ def _findings(report: Report, language: str) -> Iterator[str]:
         mine = [each for each in report.found.findings if each.failure is failure]
         for sentence, alike in groupby(mine[:_SHOWN], key=lambda each: each.say(language)):
             yield from wrapped(f"- {sentence}", 7)
-            yield from (f"         {each.path}" for each in alike)
+            yield from (f"         {plain(each.path)}" for each in alike)
         if failures[failure] > _SHOWN:
             yield "       " + told.MORE.say(language, {"count": number(failures[failure] - _SHOWN, language)})
     if failures:

@@ -1,6 +1,7 @@
 """Where a published folder is read from: a folder on this disk, or an address on the web."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +11,15 @@ from typing import Protocol
 
 from recap.domain.errors import NotFound, Unavailable
 
-_CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 20
+_LARGEST = {"objects": 1 << 24, "tile": 1 << 24, "exports": 1 << 32, "definitions": 1 << 32}
+_LARGE = 1 << 26
+_ORDINARY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def most_bytes(path: str) -> int:
+    """Return how many bytes a file of this name may have at most: a record of an area has thousands, not millions."""
+    return _LARGEST.get(path.partition("/")[0], _LARGE)
 
 
 class FileMissing(NotFound):
@@ -70,6 +79,8 @@ class FolderSource:
         if not root.is_dir():
             raise Unreachable(place=str(root), reason="no such folder")
         self._root = str(root)
+        self._real = os.path.realpath(root).rstrip("/")
+        self._inside: dict[str, bool] = {}
 
     @property
     def place(self) -> str:
@@ -80,7 +91,7 @@ class FolderSource:
         """Return the bytes of a file; FileMissing if there is none."""
         try:
             # Not through a Path: for a nation's millions of files, making those takes longer than reading.
-            with FileIO(self._at(path)) as stream:
+            with self._opened(path) as stream:
                 return stream.readall()
         except OSError as error:
             raise FileMissing(path=path) from error
@@ -89,8 +100,8 @@ class FolderSource:
         """Return the digest of a file; FileMissing if there is none."""
         digest = sha256()
         try:
-            with FileIO(self._at(path)) as stream:
-                while chunk := stream.read(_CHUNK_BYTES):
+            with self._opened(path) as stream:
+                while chunk := stream.read(CHUNK_BYTES):
                     digest.update(chunk)
         except OSError as error:
             raise FileMissing(path=path) from error
@@ -109,15 +120,33 @@ class FolderSource:
         waiting = [""]
         while waiting:
             within = waiting.pop()
-            with os.scandir(f"{self._root}/{within}") as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{within}{entry.name}/")
-                    else:
-                        yield f"{within}{entry.name}"
+            try:
+                with os.scandir(f"{self._root}/{within}") as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(f"{within}{entry.name}/")
+                        else:
+                            yield f"{within}{entry.name}"
+            except OSError:
+                # A folder that is locked or too deep: nobody answers for it.
+                yield within.rstrip("/")
 
-    def _at(self, path: str) -> str:
-        # A record could name `../../etc/passwd`: what lies outside is not part of the folder.
-        if path.startswith("/") or "\0" in path or ".." in path.split("/"):
-            raise FileMissing(path=path)
-        return f"{self._root}/{path}"
+    def _opened(self, path: str) -> FileIO:
+        """Open an ordinary file of the folder; OSError for a link, a device, a pipe, or a file larger than any."""
+        # A record could name `../../etc/passwd`, and a link lead there: what lies outside is not part of the folder.
+        if path.startswith("/") or "\0" in path or ".." in path.split("/") or not self._lies_inside(path):
+            raise FileNotFoundError(path)
+        # A pipe nobody writes to would be waited for; a device has no end.
+        file = os.open(f"{self._root}/{path}", _ORDINARY)
+        about = os.fstat(file)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > most_bytes(path):
+            os.close(file)
+            raise FileNotFoundError(path)
+        return FileIO(file)
+
+    def _lies_inside(self, path: str) -> bool:
+        """Tell whether no folder on the way to a file is a link; asked once for each folder."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._inside:
+            self._inside[folder] = os.path.realpath(f"{self._root}/{folder}") == f"{self._real}/{folder}".rstrip("/")
+        return self._inside[folder]

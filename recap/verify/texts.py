@@ -3,7 +3,9 @@
 from recap.verify.words import Words
 
 MISSING = Words(
-    "The file is named by the folder but is not in it.", "Berkas ini disebut oleh folder, tetapi tidak ada."
+    "The file is named by the folder but is not in it: a link, a device, or one far too large counts as none.",
+    "Berkas ini disebut oleh folder, tetapi tidak ada: tautan, perangkat, atau berkas yang terlalu besar dianggap "
+    "tidak ada.",
 )
 CHANGED = Words(
     "The bytes of this file are not the ones its digest names: it was changed or damaged.",
@@ -90,8 +92,8 @@ CHECKPOINT_BROKEN = Words(
     "Kepala log yang ditandatangani tidak dapat diterima: {reason}",
 )
 QUORUM = Words(
-    "Not enough witnesses have cosigned the head of the log. Cosigned: {names}.",
-    "Saksi yang ikut menandatangani kepala log belum cukup. Yang menandatangani: {names}.",
+    "Not enough log witnesses have cosigned the head of the log. Cosigned: {names}.",
+    "Saksi log yang ikut menandatangani kepala log belum cukup. Yang menandatangani: {names}.",
 )
 UNKNOWN_SIGNER = Words(
     "A signature under the head of the log is of a key nobody has named: {name}.",
@@ -165,19 +167,25 @@ NOT_SHOWN = Words(
 )
 PROMISE_OVERDUE = Words(
     "TPS {station}: photo {photo}, received {received_at}, was promised to be in the log by {log_by}, and is not in "
-    "the log that was fetched on {latest}.",
+    "the log that was fetched on {latest}. Only you and the server know when that was: it is no proof. Check again.",
     "TPS {station}: foto {photo}, diterima {received_at}, dijanjikan masuk log paling lambat {log_by}, dan tidak ada "
-    "dalam log yang diambil pada {latest}.",
+    "dalam log yang diambil pada {latest}. Waktu itu hanya Anda dan server yang tahu: ini bukan bukti. Periksa lagi.",
+)
+KEY_LATE = Words(
+    "The first key of the log stands as late as entry {index}: before it may only stand what was done before there was "
+    "a log, and nothing that was published from it.",
+    "Kunci pertama log baru tercatat sebagai entri {index}: sebelumnya hanya boleh ada tindakan dari masa sebelum ada "
+    "log, dan belum boleh ada yang diterbitkan dari log.",
 )
 OLD_KEY = Words(
     "The head of the log is not signed with the key the log has recorded last.",
     "Kepala log tidak ditandatangani dengan kunci yang terakhir dicatat log.",
 )
 POLICY_UNSIGNED = Words(
-    "The folder's own list of witnesses is not the one that was signed with the key of the publication",
-    "Daftar saksi milik folder ini bukan daftar yang ditandatangani dengan kunci publikasi",
+    "The folder's own list of log witnesses is not the one that was signed with the key of the publication.",
+    "Daftar saksi log milik folder ini bukan daftar yang ditandatangani dengan kunci publikasi.",
 )
 POLICY_BROKEN = Words(
-    "The folder's own list of witnesses is not one in its one spelling: {reason}",
-    "Daftar saksi milik folder ini tidak ditulis dalam ejaan bakunya: {reason}",
+    "The folder's own list of log witnesses is not one in its one spelling: {reason}",
+    "Daftar saksi log milik folder ini tidak ditulis dalam ejaan bakunya: {reason}",
 )

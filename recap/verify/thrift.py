@@ -98,7 +98,7 @@ class Reader:
         if kind in _VARINTS:
             return self._zigzag()
         if kind in (_LIST, _SET):
-            return self._items(depth)
+            return self._items(depth + 1)
         if kind == _STRUCT:
             return self.struct(depth + 1)
         if kind not in _WIDTHS:
@@ -106,6 +106,8 @@ class Reader:
         return self.take(_WIDTHS[kind] or self.varint())
 
     def _items(self, depth: int) -> list[object]:
+        if depth > _DEEPEST:
+            raise ValueError(depth)
         head = self.take(1)[0]
         length = head >> 4 if head >> 4 != _LONG else self.varint()
         return [self._value(head & 0x0F, depth) for _ in range(min(length, len(self._content)))]

@@ -35,16 +35,18 @@ CLASSES = {
     Failure.SHAPE: Words("A record is not well-formed", "Catatan tidak berbentuk sebagaimana mestinya"),
     Failure.KEY: Words("A key is not the one expected", "Kunci tidak sesuai dengan yang diharapkan"),
     Failure.RECEIPT: Words("The receipt itself does not hold", "Tanda terima itu sendiri tidak sah"),
+    Failure.OVERDUE: Words(
+        "A photo is not in the public log by the time it was promised; nothing proves that to others yet",
+        "Foto belum ada di log publik pada waktu yang dijanjikan; belum ada bukti bagi orang lain",
+    ),
 }
 
 TITLE = Words("Check of {place}", "Pemeriksaan {place}")
 MADE = Words("Publication of {at} (manifest {sha256})", "Publikasi {at} (manifes {sha256})")
+ELECTION = Words("{name} ({day})", "{name} ({day})")
 HOLDS = Words("EVERYTHING CHECKED HOLDS.", "SEMUA YANG DIPERIKSA BENAR.")
 FAILS = Words("{count} THINGS DO NOT HOLD.", "{count} HAL TIDAK BENAR.")
-UNREACHABLE = Words(
-    "{place} cannot be read: {reason}. Check the path or the address.",
-    "{place} tidak dapat dibaca: {reason}. Periksa jalur atau alamatnya.",
-)
+FAILS_ONCE = Words("{count} THING DOES NOT HOLD.", "{count} HAL TIDAK BENAR.")
 UNREADABLE = Words("There is no publication here that can be read.", "Di sini tidak ada publikasi yang dapat dibaca.")
 
 PARTLY = Words(
@@ -138,8 +140,8 @@ LOG = Words(
 )
 YOURS = Words("this key you have given", "kunci ini Anda berikan")
 THEIRS = Words("this key was TAKEN FROM THE FOLDER ITSELF", "kunci ini DIAMBIL DARI FOLDER ITU SENDIRI")
-WITNESS = Words("witness {name}, who saw this log on {at}", "saksi {name}, yang melihat log ini pada {at}")
-NO_WITNESS = Words("no witnesses", "tanpa saksi")
+WITNESS = Words("log witness {name}, who saw this log on {at}", "saksi log {name}, yang melihat log ini pada {at}")
+NO_WITNESS = Words("no log witnesses", "tanpa saksi log")
 AUTHORITY = Words("the authority of all certificates, SHA-256 {sha256}", "otoritas semua sertifikat, SHA-256 {sha256}")
 NO_AUTHORITY = Words(
     "no authority: nothing has been signed by a tier yet", "tanpa otoritas: belum ada tingkatan yang menandatangani"
@@ -161,10 +163,10 @@ OWN_ROOT = Words(
     "kertas (--root-sha256).",
 )
 NO_QUORUM = Words(
-    "That everybody is shown the same log. No policy with witnesses was given (--policy): whoever keeps the log could "
-    "show different people different ones.",
-    "Bahwa semua orang melihat log yang sama. Aturan saksi tidak diberikan (--policy): pemegang log dapat "
-    "memperlihatkan log yang berbeda kepada orang yang berbeda.",
+    "That everybody is shown the same log. No policy with log witnesses was given (--policy): whoever keeps the log "
+    "could show different people different ones.",
+    "Bahwa semua orang melihat log yang sama. Aturan saksi log tidak diberikan (--policy): pemegang log "
+    "dapat memperlihatkan log yang berbeda kepada orang yang berbeda.",
 )
 PAPER = Words(
     "That the paper tells the truth, or that a photo shows the right paper: look at the photos. Ballots were not "

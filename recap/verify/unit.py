@@ -1,23 +1,17 @@
 """The check of one kecamatan, or of one area above: its records in every publication, with the entries of the log."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from cryptography.exceptions import UnsupportedAlgorithm
-
-from recap.domain.errors import RecapError
 from recap.domain.sumtree import Scheme
-from recap.verify import areas, bundles, derived, entries, stations, texts, walk
-from recap.verify.findings import Failure, Found
+from recap.verify import areas, bundles, derived, entries, stations, walk
+from recap.verify.findings import Found
+from recap.verify.guard import guarded
 from recap.verify.logged import Entries
-from recap.verify.reading import note
 from recap.verify.scene import Record, Scene, Seen
 from recap.verify.source import Source
 from recap.verify.walk import Level, Story
-
-_ILL = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecapError, UnsupportedAlgorithm)
-"""What a check may raise on a record that has the right fields and senseless values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +36,8 @@ class Shown:
 
 def check(source: Source, *, unit: Unit) -> Found:
     """Return what is found in a unit from its topmost records down to the stations."""
-    scene, shown, level = scene_of(source, unit), Shown(), unit.level
-    while level:
-        level = flat(walk.down(level, visit(scene, unit.story, level, shown)))
+    scene, shown = scene_of(source, unit), Shown()
+    guarded(scene.found, f"kpu/{scene.contest['id']}", partial(_descend, scene, unit, shown))
     finish(scene, unit.story, shown)
     return scene.found
 
@@ -76,16 +69,9 @@ def finish(scene: Scene, story: Story, shown: Shown) -> None:
     """Check what a place's current records are only together: what follows from them, and what the log has beside."""
     if story.current is None:
         return
-    guarded(scene, f"kpu/{scene.contest['id']}", partial(derived.check, scene, shown.records))
-    entries.leftover(scene, shown.codes, story.sizes[-1])
-
-
-def guarded(scene: Scene, path: str, check: Callable[[], None]) -> None:
-    """Make a check; what it stumbles over is a finding about the record at this path."""
-    try:
-        check()
-    except _ILL:
-        note(scene.found, Failure.SHAPE, path, texts.SENSELESS)
+    path = f"kpu/{scene.contest['id']}"
+    guarded(scene.found, path, partial(derived.check, scene, shown.records))
+    guarded(scene.found, path, partial(entries.leftover, scene, shown.codes, story.sizes[-1]))
 
 
 def flat(below: Iterable[tuple[str, Level]]) -> Level:
@@ -100,10 +86,16 @@ def flat(below: Iterable[tuple[str, Level]]) -> Level:
     return whole
 
 
+def _descend(scene: Scene, unit: Unit, shown: Shown) -> None:
+    level = unit.level
+    while level:
+        level = flat(walk.down(level, visit(scene, unit.story, level, shown)))
+
+
 def _check(scene: Scene, seen: Seen) -> None:
     kind = seen.record["kind"]
     module = stations if kind == "station" else areas
-    guarded(scene, seen.path, partial(module.check, scene, seen))
+    guarded(scene.found, seen.path, partial(module.check, scene, seen))
     if seen.current:
         scene.found.count(kind)
     scene.found.count("record")

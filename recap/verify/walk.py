@@ -1,14 +1,18 @@
 """From the manifests down to the stations: every record any publication reached, each once, and for how long."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from recap.domain.election import Tier
 from recap.verify.bundles import UNIT_DIGITS
 from recap.verify.findings import Found
 from recap.verify.reading import object_path, records, siblings
 from recap.verify.scene import Record, Seen
 from recap.verify.source import Source
 
+_WIDTHS = frozenset(tier.value for tier in Tier)
+_MOST_CLAIMS = 8
+"""Different words about one record that are kept: of two, one at least is wrong."""
 Packed = tuple[str, bytes, str, str]
 
 
@@ -60,14 +64,29 @@ def down(level: Level, loaded: Mapping[str, Record]) -> list[tuple[str, Level]]:
     places: dict[str, Level] = {}
     for name, record in loaded.items():
         above = level[name]
-        for child in record.get("children", ()):
+        for child in _within(record, above):
             below = places.setdefault(child["code"][:UNIT_DIGITS], {})
             kind = "station" if child["number"] else "area"
             reached = below.setdefault(child["object"], Reached(kind, above.first, above.last))
             reached.again(above.first, above.last)
-            if child not in reached.claims:
+            if len(reached.claims) < _MOST_CLAIMS and child not in reached.claims:
                 reached.claims.append(child)
     return sorted(places.items())
+
+
+def _within(record: Record, reached: Reached) -> Iterator[Record]:
+    """Yield the parts of an area that lie within it, if it is the area it is named for.
+
+    The others are findings where the area is checked. To follow them would have no end: with every step down the codes
+    become longer, and so no record is come upon at two places.
+    """
+    code = record["code"] if "children" in record else ""
+    if not reached.claims or code in {claim["code"] for claim in reached.claims}:
+        yield from (each for each in record.get("children", ()) if _is_part(each["code"], code))
+
+
+def _is_part(code: str, of: str) -> bool:
+    return len(code) in _WIDTHS and len(code) > len(of) and code.startswith(of) and code.isascii() and code.isdigit()
 
 
 def visit(source: Source, found: Found, level: Level) -> dict[str, Record]:

@@ -1,21 +1,29 @@
 """A published folder behind an address on the web, read by many hands at once."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from io import BufferedReader, RawIOBase
+from socket import socket
+from time import monotonic
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from recap.verify.source import FileMissing, Unreachable
+from recap.verify.source import CHUNK_BYTES, FileMissing, Unreachable, most_bytes
+
+T = TypeVar("T")
 
 _FETCHERS = 16
 """Requests under way at once: a city's 7,000 small files are bound by the round trip and not by the line."""
 _TIMEOUT_S = 30.0
 _TRIES = 3
+_DEADLINE_S = 600.0
+"""For one file, with all its headers."""
 _OK, _GONE = 200, (403, 404, 410)
 
 
@@ -53,24 +61,30 @@ class UrlSource:
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file; FileMissing if there is none, Unreachable if the server does not answer."""
-        failure: Exception | None = None
-        for _ in range(_TRIES):
-            line = self._line()
-            try:
-                content = self._get(line, path)
-            except (OSError, HTTPException) as error:  # a kept connection the server has closed, or a lost packet
-                line.close()
-                failure = error
-            else:
-                self._idle.append(line)
-                if content is None:
-                    raise FileMissing(path=path)
-                return content
-        raise Unreachable(place=f"{self._url}{path}", reason=str(failure) or type(failure).__name__) from failure
+        return self._ask(path, b"".join)
 
     def sha256(self, path: str) -> str:
-        """Return the digest of a file; raises as `read` does."""
-        return sha256(self.read(path)).hexdigest()
+        """Return the digest of a file, without holding the file; raises as `read` does."""
+        return self._ask(path, _digest)
+
+    def _ask(self, path: str, take: Callable[[Iterator[bytes]], T]) -> T:
+        """Return what is taken from a file piece by piece; raises as `read` does."""
+        failure: Exception | None = None
+        for _ in range(_TRIES):
+            line = None
+            try:
+                line = self._line()
+                taken = self._get(line, path, take)
+            except (OSError, HTTPException, ValueError) as error:  # a kept connection that was closed, a lost packet
+                if line is not None:
+                    line.close()
+                failure = error
+                if isinstance(error, TooSlow):
+                    break
+            else:
+                self._idle.append(line)
+                return taken
+        raise Unreachable(place=f"{self._url}{path}", reason=str(failure) or type(failure).__name__) from failure
 
     def ahead(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each path with its bytes, fetched by many hands."""
@@ -100,17 +114,76 @@ class UrlSource:
         except IndexError:
             parts = urlsplit(self._url)
             kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-            return kind(parts.netloc, timeout=_TIMEOUT_S)
+            line = kind(parts.netloc, timeout=_TIMEOUT_S)
+            line.response_class = _Answer
+            return line
 
-    def _get(self, line: HTTPConnection, path: str) -> bytes | None:
-        """Return the bytes of a file, None if the server has none of this name."""
+    def _get(self, line: HTTPConnection, path: str, take: Callable[[Iterator[bytes]], T]) -> T:
+        """Return what is taken from a file; FileMissing if the server has none of this name, or one far too large."""
         line.request("GET", urlsplit(self._url).path + quote(path), headers={"Accept-Encoding": "identity"})
         answer = line.getresponse()
-        content = answer.read()
         with suppress(TypeError, ValueError):
             self._served_at = parsedate_to_datetime(answer.headers["Date"])
-        if answer.status in _GONE:
-            return None
-        if answer.status != _OK:
-            raise HTTPException(answer.status, answer.reason)
-        return content
+        try:
+            return take(_pieces(answer, path))
+        except FileMissing:
+            line.close()
+            raise
+        finally:
+            answer.close()
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    digest = sha256()
+    for each in pieces:
+        digest.update(each)
+    return digest.hexdigest()
+
+
+def _pieces(answer: HTTPResponse, path: str) -> Iterator[bytes]:
+    """Yield a file; FileMissing if there is none, or as soon as it is more than a file of this name can have."""
+    if answer.status in _GONE:
+        raise FileMissing(path=path)
+    if answer.status != _OK:
+        raise HTTPException(answer.status, answer.reason)
+    left = most_bytes(path)
+    while piece := answer.read1(CHUNK_BYTES):
+        left -= len(piece)
+        if left < 0:
+            raise FileMissing(path=path)
+        yield piece
+    if answer.length:
+        raise IncompleteRead(b"", answer.length)
+
+
+class TooSlow(HTTPException):
+    """A server that has not given a file after a time in which any line would have."""
+
+
+class _Answer(HTTPResponse):
+    """An answer that must be whole after a while: a server that gives a byte now and then is not waited for."""
+
+    def __init__(self, sock: socket, debuglevel: int = 0, method: str | None = None, url: str | None = None) -> None:
+        super().__init__(sock, debuglevel, method, url)
+        self.fp = BufferedReader(_Timed(self.fp.detach()), CHUNK_BYTES)
+
+
+class _Timed(RawIOBase):
+    """What comes over a line until its time has run out; TooSlow from then on."""
+
+    def __init__(self, line: RawIOBase) -> None:
+        super().__init__()
+        self._line = line
+        self._until = monotonic() + _DEADLINE_S
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401  whatever bytes are written to
+        if monotonic() > self._until:
+            raise TooSlow(_DEADLINE_S)
+        return self._line.readinto(buffer)
+
+    def close(self) -> None:
+        self._line.close()
+        super().close()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from recap.domain.tlog.merkle import EMPTY_ROOT, Head
 
@@ -97,11 +98,21 @@ class Memory:
         row = (cosigned.origin, head.size, head.root, cosigned.time, cosigned.note)
         self._file.execute("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?)", row)
 
-    def forks(self, origin: str | None = None) -> list[Fork]:
-        """Return the contradictions of a log, or of all, oldest first."""
-        query = "SELECT id, origin, time, standing, request FROM fork WHERE ? IS NULL OR origin = ? ORDER BY id"
+    def forks(self, origin: str | None = None) -> Iterator[Fork]:
+        """Yield the contradictions of a log, or of all, oldest first; one at a time is read from the file."""
+        query = (
+            "SELECT id, origin, time, standing, request FROM fork "
+            "WHERE id > ? AND (? IS NULL OR origin = ?) ORDER BY id LIMIT 1"
+        )
+        last = 0
+        while row := self._row(query, last, origin, origin):
+            yield (fork := Fork(*row))
+            last = fork.id
+
+    def contradicted(self) -> dict[str, int]:
+        """Return how many contradictions are kept of each log that has any."""
         with self._lock:
-            return [Fork(*row) for row in self._file.execute(query, (origin, origin))]
+            return dict(self._file.execute("SELECT origin, count(*) FROM fork GROUP BY origin").fetchall())
 
     def keep_fork(self, against: Cosigned, time: int, digest: bytes, request: bytes) -> None:
         """Write down a contradiction, once for each digest."""
@@ -115,7 +126,11 @@ class Memory:
 
     def _one(self, where: str, *facts: str | int) -> Cosigned | None:
         query = f"SELECT origin, size, root, time, note FROM head {where}"  # noqa: S608 - `where` is one of two texts above
+        row = self._row(query, *facts)
+        return Cosigned(row[0], Head(row[1], row[2]), row[3], row[4]) if row else None
+
+    def _row(self, query: str, *facts: str | int | None) -> tuple[Any, ...] | None:
         # Another thread waits here until a decision is on the disk: nothing is shown that a crash could take back.
         with self._lock:
-            row = self._file.execute(query, facts).fetchone()
-        return Cosigned(row[0], Head(row[1], row[2]), row[3], row[4]) if row else None
+            row: tuple[Any, ...] | None = self._file.execute(query, facts).fetchone()
+        return row

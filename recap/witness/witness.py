@@ -45,14 +45,19 @@ class Witness:
         signed, new = self._believed(sent)
         if sent.old > new.size:
             raise Shrunk(size=new.size, old=sent.old)
-        self._refuse_equivocation(new, body)
         with self._memory.deciding():
             last = self._memory.last(new.origin)
             known = last.head if last else NOTHING
-            if sent.old != known.size:
+            # Whatever size the proof begins at: two signed roots of one size are proof against the log by themselves.
+            seen = self._memory.at(new.origin, new.size)
+            two = seen is not None and seen.head != new.head
+            if not two and sent.old != known.size:
                 raise SizeDiffers(old=sent.old, size=known.size)
-            if _consistent(known, new.head, sent.path):
+            if not two and _consistent(known, new.head, sent.path):
                 return self._kept(signed, new, self._time(last))
+        if seen is not None and two:
+            self._memory.keep_fork(seen, self._clock(), sha256(new.text.encode()).digest(), body)
+            raise Equivocation(old=new.size, size=known.size)
         if last is not None:
             self._remember(last, signed, body)
         raise Inconsistent(size=new.size, old=known.size)
@@ -76,14 +81,6 @@ class Witness:
         known = {(key.name, key.id) for key in signers}
         lines = tuple(line for line in signed.signatures if (line.name, line.key_id) in known)
         return Note(signed.text, lines), new
-
-    def _refuse_equivocation(self, new: Checkpoint, body: bytes) -> None:
-        # Whatever size the proof begins at: two signed roots of one size are proof against the log by themselves.
-        seen = self._memory.at(new.origin, new.size)
-        if seen is not None and seen.head != new.head:
-            self._memory.keep_fork(seen, self._clock(), sha256(new.text.encode()).digest(), body)
-            last = self._memory.last(new.origin) or seen
-            raise Equivocation(old=new.size, size=last.head.size)
 
     def _remember(self, last: Cosigned, signed: Note, body: bytes) -> None:
         digest = sha256(last.head.root + signed.text.encode()).digest()

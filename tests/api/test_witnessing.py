@@ -1,3 +1,4 @@
+import json
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from recap.verify import notes
 from recap.witness import evidence
 from recap.witness.evidence import Shown
 from recap.witness.folder import WitnessFolder
+from recap.witness.memory import Memory
 from tests.growing import GrowingLog
 
 pytestmark = pytest.mark.anyio
@@ -115,6 +117,22 @@ async def test_the_front_page_names_the_key_and_what_was_seen(
     assert first == f"witness {folder.signer().verifier.text}"
     assert second.startswith(f"log recap.example/log {LOG} size 7 time ")
     assert second.endswith(" forks 1")
+
+
+async def test_counting_contradictions_reads_none_of_them(
+    client: httpx.AsyncClient, log: GrowingLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await client.post("/add-checkpoint", content=log.sent(0))
+    for word in ("XXXXX", "YYYYY", "ZZZZZ"):
+        await client.post("/add-checkpoint", content=log.fork(2, word).sent(7))
+
+    lines = (await client.get(f"/{LOG}/forks")).text.splitlines()
+    monkeypatch.delattr(Memory, "forks")
+
+    assert [json.loads(line)["sent"].encode() for line in lines] == [
+        log.fork(2, word).sent(7) for word in ("XXXXX", "YYYYY", "ZZZZZ")
+    ]
+    assert (await client.get("/")).text.endswith(" forks 3\n")
 
 
 async def test_a_key_added_while_it_runs_counts_at_once(client: httpx.AsyncClient, folder: WitnessFolder) -> None:

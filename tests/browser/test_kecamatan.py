@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from aggregation import workplace
 from recap.app.settings import Settings
 from recap.domain.rules import codes_of
+from recap.verify import folder
+from recap.verify.folder import Given
+from recap.verify.source import FolderSource
 from tests import kecamatan, night, people
 from tests.api import paper
 from tests.browser import kecamatan_steps as steps
@@ -54,9 +57,9 @@ def test_a_kecamatan_comes_from_a_hundred_forms_to_its_signed_certificate(office
     look_at_what_is_public(office, (first, second))
 
 
-def check_the_certificate(page: Page, digest: str, folder: Path) -> None:
+def check_the_certificate(page: Page, digest: str, place: Path) -> None:
     """Download the D.HASIL and look at it with tools that know nothing of this program."""
-    path = folder / "dhasil.pdf"
+    path = place / "dhasil.pdf"
     path.write_bytes(page.request.get(f"/sertifikat/{digest}.pdf").body())
     assert "Signature is Valid" in tool("pdfsig", path)
     said = tool("pdftotext", "-layout", path, "-")
@@ -69,9 +72,9 @@ def check_the_certificate(page: Page, digest: str, folder: Path) -> None:
     assert f"Menolak menandatangani: {REFUSAL}" in said
     assert ANSWER in said
 
-    root = folder / "keys" / "tiers" / "root.pem"
+    root = place / "keys" / "tiers" / "root.pem"
     assert verify(path, root) == 0
-    broken = folder / "changed.pdf"
+    broken = place / "changed.pdf"
     broken.write_bytes(path.read_bytes().replace(b"%PDF-1", b"%PDF-2", 1))
     assert verify(broken, root) == 1
 
@@ -152,13 +155,15 @@ async def tamper(session: AsyncSession, area: str, votes: int) -> None:
 
 
 def look_at_what_is_public(office: Office, digests: Sequence[str]) -> None:
-    """Publish, and see both certificates and the reopening without any account."""
+    """Publish, find nothing wrong as a stranger, and see both certificates and the reopening without any account."""
 
     async def publish(engine: AsyncEngine) -> None:
         settings = Settings(database_url=office.house.database_url, data_dir=office.house.data_dir)
         await workplace.publisher(settings, engine).publish(exports_now=True)
 
     on_loop(publish, office.house.database_url)
+    told = folder.verify(FolderSource(office.house.data_dir / "published"), Given()).found
+    assert [(each.failure.name, each.path, each.say("en")) for each in told.findings] == []
     page = office.browser.new_page(locale="id-ID", base_url=office.house.address)
     page.goto(f"/hasil/{CONTEST}/{DISTRICT}")
     for digest in digests:

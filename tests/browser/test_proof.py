@@ -372,13 +372,13 @@ def test_a_new_key_of_the_log_that_nobody_named_is_told(page: Page, city: City) 
     assert ("head", "key-foreign") in wrong(page)
 
 
-def cosign(city: City, witnesses: Sequence[Signing]) -> None:
-    """Ask for two of three witnesses, and have these sign the head of the log."""
+def cosign(city: City, witnesses: Sequence[Signing], quorum: str = "two", time: int = 1732712400) -> None:
+    """Ask for two of three witnesses unless another quorum is given, and have these sign the head of the log."""
     named = [f"witness w{at} {each.verifier.text}" for at, each in enumerate(WITNESSES)]
-    policy = "\n".join([*named, "group two 2 w0 w1 w2", "quorum two", ""])
+    policy = "\n".join([*named, "group two 2 w0 w1 w2", f"quorum {quorum}", ""])
     city.write("keys/policy.txt", policy.encode())
     text = (city.root / "checkpoint").read_text(encoding="utf-8").partition("\n\n")[0] + "\n"
-    lines = (city.signers[-1].sign(text), *(each.cosign(text, 1732712400) for each in witnesses))
+    lines = (city.signers[-1].sign(text), *(each.cosign(text, time) for each in witnesses))
     city.write("checkpoint", Note(text, lines).encode())
 
 
@@ -398,6 +398,27 @@ def test_too_few_witnesses_are_told(page: Page, city: City) -> None:
     prove(page)
 
     assert ("head", "too-few-witnesses") in wrong(page)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_of_witnesses_nobody_asked_for_nothing_is_proven(page: Page, city: City, count: int) -> None:
+    cosign(city, WITNESSES[:count], "none")
+
+    prove(page)
+
+    expect(page.locator("#verdict")).to_contain_text("Semuanya cocok")
+    line = page.locator("#step-head [data-say=witnesses-unasked]")
+    assert line.get_attribute("class") == "told"
+    assert line.evaluate("line => line.textContent").startswith(f"{count} dari 3 saksi log")
+    assert page.locator("#step-head [data-say=witnessed]").count() == 0
+
+
+def test_a_witness_beyond_all_calendars_does_not_break_the_page(page: Page, city: City) -> None:
+    cosign(city, WITNESSES[:1], "none", 2**60)
+
+    prove(page)
+
+    assert ("head", "forged") in wrong(page)
 
 
 def test_a_witness_s_name_under_another_s_signature_is_told(page: Page, city: City) -> None:
@@ -442,9 +463,9 @@ def test_what_was_found_can_be_saved_for_whoever_is_told(page: Page, city: City)
     assert "ditukar" in photo["lines"][0]["words"]
 
 
-def receipt(city: City, photo: str, received_at: datetime = EVENING) -> Receipt:
+def receipt(city: City, photo: str, received_at: datetime = EVENING, promise: Promise = PROMISE) -> Receipt:
     upload = Upload(1, PhotoDigest(photo), CONTEST, city.stations[0], 1, received_at)
-    return Signer(city.key).sign(upload, PROMISE)
+    return Signer(city.key).sign(upload, promise)
 
 
 def give(page: Page, name: str, content: bytes) -> None:
@@ -471,11 +492,23 @@ def test_a_receipt_is_held_against_the_log(page: Page, city: City) -> None:
 
     page.clock.set_fixed_time(EVENING + timedelta(minutes=20))
     give(page, "late.json", kept(receipt(city, never)))
-    expect(page.locator("#own-lines .wrong")).to_contain_text("Menurut jam perangkat ini")
+    expect(page.locator("#own-lines .warn")).to_contain_text("Ini belum merupakan bukti")
+    assert page.locator("#own-lines .wrong").count() == 0
 
     foreign = kept(receipt(city, never)).replace(never.encode(), logged.encode())
     give(page, "foreign.json", foreign)
     expect(page.locator("#own-lines .wrong")).to_contain_text("tidak ditandatangani server ini")
+
+
+def test_a_receipt_of_another_log_is_not_judged_by_this_one(page: Page, city: City) -> None:
+    logged = city.records[HERE]["photos"][0]["sha256"]
+    prove(page)
+
+    other = receipt(city, logged, promise=Promise("lain.example/log", timedelta(minutes=15)))
+    give(page, "other.json", kept(other))
+
+    expect(page.locator("#own-lines .wrong")).to_contain_text("menjanjikan log lain.example/log")
+    expect(page.locator("#own-lines")).not_to_contain_text("Janji ditepati")
 
 
 def test_ones_own_photo_is_found_by_its_fingerprint(page: Page, city: City) -> None:

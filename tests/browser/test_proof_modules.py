@@ -228,6 +228,7 @@ def notes() -> dict[str, str]:
     good = Note(
         text, (Signature(own.name, own.id, log.sign(text.encode())), Signature(theirs.name, theirs.id, stamped))
     )
+    never = cosignature.pack(2**40, witness.sign(cosignature.message(2**40, text)))
     later = stamped[:7] + bytes([stamped[7] ^ 1]) + stamped[8:]
     return {
         "own": own.text,
@@ -235,6 +236,7 @@ def notes() -> dict[str, str]:
         "good": good.encode().decode(),
         "grown": good.encode().decode().replace("20852163", "20852164"),
         "later": good.signed(Signature(theirs.name, theirs.id, later)).encode().decode(),
+        "never": good.signed(Signature(theirs.name, theirs.id, never)).encode().decode(),
         "alone": Note(text, good.signatures[1:]).encode().decode(),
     }
 
@@ -251,6 +253,7 @@ def test_notes_and_cosignatures_are_believed_only_as_signed(page: Page) -> None:
         good: [await by(given.good, own), await by(given.good, theirs)],
         grown: [await by(given.grown, own), await by(given.grown, theirs)],
         later: await by(given.later, theirs),
+        never: await by(given.never, theirs),
         alone: await by(given.alone, own),
         other: await verifierKey(given.own.replace("rekap", "reksp")).catch((error) => error.why),
       };
@@ -263,6 +266,7 @@ def test_notes_and_cosignatures_are_believed_only_as_signed(page: Page) -> None:
         "good": [0, 1679315147],
         "grown": ["forged", "forged"],
         "later": "forged",
+        "never": "forged",
         "alone": None,
         "other": "key",
     }
@@ -306,6 +310,20 @@ def test_a_policy_counts_its_groups(page: Page) -> None:
     }"""
 
     assert page.evaluate(script, policy) == [False, False, True, True]
+
+
+def test_only_a_quorum_that_is_demanded_tells_a_time(page: Page) -> None:
+    keys = [new_signer(f"w{n}", COSIGNATURE).verifier.text for n in range(2)]
+    lines = [f"witness w{n} {key}" for n, key in enumerate(keys)]
+    script = """async ([lines, quorums]) => {
+      const [{ agreed, parse }, { utf8 }] = [await import("/policy.js"), await import("/bytes.js")];
+      const found = [{ name: "w0", at: new Date(9000) }, { name: "w1", at: new Date(5000) }];
+      const told = async (quorum) => agreed(await parse(utf8([...lines, `quorum ${quorum}`].join("\\n"))), found);
+      return (await Promise.all(quorums.map(told))).map((at) => at && Number(at));
+    }"""
+    given = [[*lines, "group both all w0 w1"], ["none", "both", "w1", "w0"]]
+
+    assert page.evaluate(script, given) == [None, 5000, 5000, 9000]
 
 
 def test_a_proof_text_is_read_as_it_is_written(page: Page) -> None:

@@ -3,7 +3,8 @@
 import gzip
 
 from recap.domain.tlog import tiles
-from tests.verify.forger import Forger
+from recap.verify.findings import Failure
+from tests.verify.forger import Forger, Reach
 from tests.verify.kinds import kind
 
 
@@ -203,6 +204,21 @@ def swap_two_manifests(forger: Forger) -> bool:
     one, other = forger.choose.sample(names, 2)
     swapped = [swap(forger, f"manifests/{one}.{suffix}", f"manifests/{other}.{suffix}") for suffix in ("json", "sig")]
     return any(swapped)
+
+
+@kind(Failure.SHAPE)
+def an_election_that_is_none(forger: Forger) -> bool:
+    """An election in the manifest with a field too few, too many or of another kind, signed with every stolen key."""
+    manifest = forger.manifest
+    election = forger.choose.choice(manifest["elections"])
+    name = forger.choose.choice(sorted(election))
+    changes: tuple[dict[str, object], ...] = ({name: "\n"}, {name: None}, {name: []}, {"more": "x"}, {})
+    change = forger.choose.choice(changes)
+    if not change:
+        del election[name]
+    election.update(change)
+    forger.publish(manifest, Reach.LOG)
+    return True
 
 
 def swap(forger: Forger, one: str, other: str) -> bool:

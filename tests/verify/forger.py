@@ -16,6 +16,7 @@ from random import Random
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from aggregation.packing import pack
+from recap.domain import public_part
 from recap.domain.canonical import canonical
 from recap.domain.sumtree import Scheme
 from recap.domain.tlog import merkle, tiles
@@ -280,7 +281,7 @@ class Forger:
     def _named(entry: bytes, old: str, new: str, roots: dict[str, str]) -> bytes:
         facts = json.loads(entry)
         if facts["act"] == "publication" and facts["manifest"] == old:
-            return canonical(facts | {"manifest": new, "roots": roots}).encode()
+            return canonical(facts | {"manifest": new, "roots": public_part.digest_of(roots)}).encode()
         return entry
 
 

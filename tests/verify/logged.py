@@ -99,6 +99,15 @@ def _other(value: object, choose: Random) -> object:
     return {"?": 1}
 
 
+def record_the_key_late(entries: Entries, choose: Random) -> bool:
+    """Put the first key behind a publication: what stands before it would not all be checked."""
+    acts = [json.loads(entry)["act"] for entry in entries]
+    at = choose.choice([index for index, act in enumerate(acts) if act == "publication"])
+    entries.insert(at + 1, entries[acts.index("log_key")])
+    del entries[acts.index("log_key")]
+    return True
+
+
 def _register(name: str, change: Edit, reach: Reach) -> None:
     def make(forger: Forger) -> bool:
         entries = forger.entries()
@@ -110,14 +119,14 @@ def _register(name: str, change: Edit, reach: Reach) -> None:
     add(f"log_{name}_{reach.name.lower()}", make, (Failure.FORK, Failure.CHECKPOINT, Failure.HISTORY))
 
 
-def _rewrite(name: str, change: Edit) -> None:
+def _rewrite(name: str, change: Edit, *due: Failure) -> None:
     def make(forger: Forger) -> bool:
         entries = forger.entries()
         change(entries, forger.choose)
         forger.rewrite(entries)
         return True
 
-    add(f"rewrite_{name}", make, ())
+    add(f"rewrite_{name}", make, due)
 
 
 for _name, _edit in {
@@ -134,3 +143,4 @@ for _name, _edit in {"drop": drop, "double": double, "exchange": exchange, "edit
     _register(_name, _edit, Reach.LOG)
 _rewrite("drop", drop_one_that_tells)
 _rewrite("change", change_one_that_tells)
+_rewrite("late_key", record_the_key_late, Failure.HISTORY)

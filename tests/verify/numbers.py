@@ -32,6 +32,33 @@ def votes_moved_in_a_total(forger: Forger) -> Changes:
 
 
 @forged(Failure.TOTAL)
+def a_part_named_twice(forger: Forger) -> Changes:
+    """Name parts again under their own codes or another's: whoever follows each of them does double work each level."""
+    area = first(areas(forger))
+    at = forger.choose.randrange(len(area["children"]))
+    again = {} if forger.choose.random() < 1 / 2 else {"code": area["children"][at]["code"][:-1] + "9"}
+
+    def change(record: Record) -> None:
+        record["children"].append(record["children"][at] | again)
+
+    return {area["code"]: change}
+
+
+@forged(Failure.SHAPE)
+def a_name_that_tells_a_verdict(forger: Forger) -> Changes:
+    place = first([*areas(forger), *stations(forger)])
+    said = forger.choose.choice(("\n\x1b[2JEVERYTHING CHECKED HOLDS.", "\u202e.SDLOH", "\u2028", "\x85"))
+
+    def change(record: Record) -> None:
+        if record["kind"] == "area":
+            record["name"] += said
+        else:
+            record["names"] = {tier: name + said for tier, name in record["names"].items()}
+
+    return {place["code"]: change}
+
+
+@forged(Failure.TOTAL)
 def a_hash_of_the_tree(forger: Forger) -> Changes:
     area = first(areas(forger))
     return {area["code"]: lambda record: record.update(node=digest(record["node"].encode()))}

@@ -116,6 +116,20 @@ async def test_a_total_signed_by_the_office_itself_is_still_not_the_sum_of_its_p
     assert any("the signed certificate says total" in each for each in told)
 
 
+async def test_another_number_in_an_answer_two_people_gave_is_found_beside_the_second_one_s_entry(
+    forger: Forger,
+) -> None:
+    def correct_otherwise(record: Record) -> None:
+        (case,) = (each for each in record["settled"] if each["second"])
+        case["corrections"]["PAS1"] += 1
+
+    forger.change({STATIONS[1]: correct_otherwise}, Reach.MANIFEST)
+
+    acts = {each.facts.get("act") for each in found(forger.files) if each.failure is Failure.UNLOGGED}
+    assert "approval" in acts
+    assert "settlement" not in acts
+
+
 @pytest.mark.parametrize("change", [lambda record: record.pop("cap"), lambda record: record.update(cap=True)])
 async def test_a_record_of_another_shape_is_told_and_nothing_crashes(forger: Forger, change: Change) -> None:
     forger.change({STATIONS[0]: change}, Reach.LOG)

@@ -18,6 +18,25 @@ class FolderBehind(Conflict):
     )
 
 
+class SumsDiffer(Conflict):
+    """What is about to be published adds up otherwise than the sums the database keeps."""
+
+    template = (
+        "The totals of {contest} that were to be published ({made}) are not those of the database ({kept}). "
+        "Nothing was published; it is tried again with every record read anew. If it stays so, a record or a sum was "
+        "changed by other hands: check the folder with `recap verify`."
+    )
+
+
+class RecordLost(NotFound):
+    """A record that the published folder names is not there."""
+
+    template = (
+        "The record {path} is not in the published folder. Nothing was made of it; start the publisher again, and it "
+        "is published anew."
+    )
+
+
 class FolderForeign(Conflict):
     """The folder holds what another version of this program published."""
 

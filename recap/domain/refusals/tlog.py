@@ -61,8 +61,8 @@ class QuorumMissing(Unverified):
     """Fewer witnesses cosigned than the policy demands."""
 
     template = (
-        "Only these witnesses cosigned: {names}. The policy demands more of them, so this checkpoint may have been "
-        "shown to you alone. Do not trust it; ask the witnesses for theirs."
+        "Only these log witnesses cosigned: {names}. The policy demands more of them, so this checkpoint may have been "
+        "shown to you alone. Do not trust it; ask the log witnesses for theirs."
     )
 
 
@@ -76,6 +76,6 @@ class WitnessesMissing(Unavailable):
     """Too few witnesses answered, so nothing may be published now."""
 
     template = (
-        "Too few witnesses cosigned the log at {size} entries; these did: {names}. Nothing is published until the "
+        "Too few log witnesses cosigned the log at {size} entries; these did: {names}. Nothing is published until the "
         "others answer. Call the operators of: {missing}."
     )

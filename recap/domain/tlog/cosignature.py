@@ -1,7 +1,8 @@
 """What a witness signs: at this time this was the largest consistent head it had seen (c2sp.org/tlog-cosignature)."""
 
 _TIME_BYTES, _SIGNATURE_BYTES = 8, 64
-_MOST = 2**63 - 1
+_MOST = 253_402_300_799
+"""The last second of the year 9999: the specification allows later ones, which no calendar of ours can name."""
 
 
 def message(time: int, text: str) -> bytes:
@@ -15,7 +16,7 @@ def pack(time: int, signature: bytes) -> bytes:
 
 
 def unpack(body: bytes) -> tuple[int, bytes] | None:
-    """Return the time and the signature of a body, or None if it is none."""
+    """Return the time and the signature of a body; None if it is none, or is said to be made after the year 9999."""
     if len(body) != _TIME_BYTES + _SIGNATURE_BYTES:
         return None
     time = int.from_bytes(body[:_TIME_BYTES])

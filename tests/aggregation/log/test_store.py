@@ -165,6 +165,7 @@ def test_a_published_checkpoint_is_kept_beside_the_newest_one(tmp_path: Path) ->
         log.publish(files.state_note() or b"")
 
     assert files.checkpoints() == [3, 8]
+    assert files.checkpoints(above=3) == [8]
     assert files.checkpoint() == files.checkpoint_at(8)
     assert checkpoint.parse(note.parse(files.checkpoint_at(3) or b"").text).size == 3
 

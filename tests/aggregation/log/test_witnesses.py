@@ -9,6 +9,7 @@ import pytest
 
 from aggregation.log.witnesses import Witnesses, witnesses
 from api.witnessing import create_app
+from recap.app import clock
 from recap.app.settings import Settings
 from recap.domain.refusals.tlog import PolicyBroken, WitnessesMissing
 from recap.domain.tlog import policy
@@ -183,6 +184,36 @@ async def test_the_cosignature_of_another_text_is_refused(crowd: Crowd, log: Gro
         await Witnesses(crowd.policy(3), 5, crowd).cosigned(log.note(), log.at)
 
 
+@pytest.mark.parametrize("years", [-1, 1, 7_000, 100_000])
+async def test_a_cosignature_of_another_time_is_not_published(
+    crowd: Crowd, log: GrowingLog, caplog: pytest.LogCaptureFixture, years: int
+) -> None:
+    caplog.set_level("INFO", logger="recap")
+    away = years * 365 * 86_400
+
+    async def elsewhere(_: httpx.Request) -> httpx.Response:
+        time = int(clock.now().timestamp()) + away
+        return httpx.Response(200, content=crowd.folders["w0"].signer().cosign(log.head().text, time).line.encode())
+
+    crowd.put("w0", elsewhere)
+    rule = crowd.policy(2)
+
+    found = notes.judged(await Witnesses(rule, 5, crowd).cosigned(log.note(), log.at), rule)
+
+    assert [one.name for one in found.cosigned] == ["w1", "w2"]
+    assert caplog.records[0].message == ("witness.wrong" if years > 8_000 else "witness.time")
+
+
+async def test_a_witness_whose_clock_is_a_little_off_counts(crowd: Crowd, log: GrowingLog) -> None:
+    async def ahead(_: httpx.Request) -> httpx.Response:
+        time = int(clock.now().timestamp()) + 500
+        return httpx.Response(200, content=crowd.folders["w0"].signer().cosign(log.head().text, time).line.encode())
+
+    crowd.put("w0", ahead)
+
+    assert notes.judged(await Witnesses(crowd.policy(3), 5, crowd).cosigned(log.note(), log.at), crowd.policy(3)).met
+
+
 async def test_a_log_that_lies_gets_no_quorum_and_leaves_evidence(crowd: Crowd, log: GrowingLog) -> None:
     rule = crowd.policy(2)
     await Witnesses(rule, 5, crowd).cosigned(log.note(), log.at)
@@ -191,7 +222,7 @@ async def test_a_log_that_lies_gets_no_quorum_and_leaves_evidence(crowd: Crowd, 
     with pytest.raises(WitnessesMissing, match=r"these did: -"):
         await Witnesses(rule, 5, crowd).cosigned(lie.note(), lie.at)
 
-    assert [len(memory.forks()) for memory in crowd.memories] == [1, 1, 1]
+    assert [len(list(memory.forks())) for memory in crowd.memories] == [1, 1, 1]
 
 
 async def test_nobody_is_asked_without_a_policy(log: GrowingLog) -> None:

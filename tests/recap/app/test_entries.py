@@ -54,11 +54,12 @@ async def test_an_entry_says_what_its_row_points_at(engine: AsyncEngine, tmp_pat
     last = {each.act: each for each in found}
 
     case = int(str(last["settlement"].public["case"]))
-    corrections = part.settlement(case, {"PAS1": 200}, "baca ulang", "misread", second=True)
+    answer = (case, {"PAS1": 200}, "baca ulang", "misread")
     signed = next(e for e in found if e.act == "certificate" and e.area == busy.VILLAGE).public["certificate"]
     said = {kind: (each.area, each.role, each.public) for kind, each in last.items()}
-    assert said["settlement"] == (busy.TWO, "ppk", corrections)
-    assert said["approval"] == (busy.TWO, "kpu", part.approval(case, agreed=True))
+    assert said["settlement"] == (busy.TWO, "ppk", {"case": case, "second": True})
+    assert said["approval"] == (busy.TWO, "kpu", part.approval(*answer, agreed=True))
+    assert said["approval"][2]["public"] == part.settlement(*answer, second=False)["public"]
     assert said["case_keying"] == (busy.TWO, "ppk", {})
     assert said["objection_answer"][1:] == ("kpu_chair", part.objection_answer(1, "Salinan sama.", "rejected"))
     assert said["reopening"] == (busy.VILLAGE, "ppk", part.reopening(str(signed), "TPS 1 salah salin."))

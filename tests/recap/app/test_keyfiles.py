@@ -1,4 +1,8 @@
+import os
+import stat
 from pathlib import Path
+
+import pytest
 
 from recap.app import keyfiles
 
@@ -21,3 +25,19 @@ def test_the_first_of_two_writers_wins(tmp_path: Path) -> None:
     keyfiles.place(path, b"second")
 
     assert keyfiles.kept(path, lambda: b"third") == b"first"
+
+
+def test_the_name_of_a_key_is_on_the_disk_before_the_key_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, synced = tmp_path / "some.key", []
+    sync = os.fsync
+
+    def noting(descriptor: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.exists()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    keyfiles.place(path, b"key")
+
+    assert synced == [(False, False), (True, True)]

@@ -20,6 +20,15 @@ def test_an_entry_is_read_again_as_it_was_written() -> None:
     assert entry.parse(written.content) == written
 
 
+def test_an_answer_that_waits_or_was_refused_says_nothing_that_could_be_guessed() -> None:
+    answers = [(7, {"PAS1": votes}, "baca ulang", "misread") for votes in (200, 201)]
+
+    assert {canonical(part.settlement(*each, second=True)) for each in answers} == {'{"case":7,"second":true}'}
+    assert {canonical(part.approval(*each, agreed=False)) for each in answers} == {'{"agreed":false,"case":7}'}
+    assert len({canonical(part.settlement(*each, second=False)) for each in answers}) == 2
+    assert len({canonical(part.approval(*each, agreed=True)) for each in answers}) == 2
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -67,3 +76,12 @@ def test_our_spelling_is_that_of_rfc_8785_for_keys_without_surrogate_pairs(facts
     plain = {key: value for key, value in facts.items() if all(ord(sign) < 0xD800 for sign in key)}
 
     assert canonical(plain).encode() == rfc8785.dumps(plain)
+
+
+def test_the_publication_of_a_nation_with_all_its_contests_fits_into_an_entry() -> None:
+    roots = {f"pemilu-2024.dprd-{number}": "0" * 64 for number in range(2750)}
+
+    public = part.publication("0" * 64, 10**9, roots)
+
+    assert len(canonical(public)) < 300
+    assert public["roots"] == part.digest_of(roots)

@@ -29,6 +29,12 @@ def tree(head: ContestFile) -> dict[str, Any]:
     return {path: json.loads(content) for path, content in made.items()}
 
 
+@pytest.mark.parametrize("office", ["pkwkk", "ppwp"])
+def test_every_file_tells_by_its_path_of_which_contest_it_is(office: str) -> None:
+    assert {kpu.contest_of(path) for path in tree(openfolder.contest(office))} == {f"kecil-2024.{office}"}
+    assert kpu.contest_of("kpu/stray.json") == "stray."
+
+
 @pytest.fixture(scope="module")
 def pilkada() -> dict[str, Any]:
     return tree(openfolder.contest())

@@ -295,10 +295,11 @@ def test_a_signature_of_a_key_nobody_named_is_found(root: Path) -> None:
     assert check(root).failures == {Failure.CHECKPOINT}
 
 
-def test_the_witnesses_the_folder_names_are_known(root: Path) -> None:
+def test_the_witnesses_the_folder_names_are_known(made: City, root: Path) -> None:
     witness = new_signer("saksi.example", COSIGNATURE)
     cosigned(root, witness)
     (root / "keys/policy.txt").write_text(f"witness saksi {witness.verifier.text}\nquorum saksi\n")
+    (root / "keys/policy.sig").write_bytes(b64encode(made.key.sign((root / "keys/policy.txt").read_bytes())))
 
     assert said(check(root)) == []
 

@@ -46,7 +46,7 @@ def test_without_witnesses_it_says_what_is_not_ruled_out(log: GrowingLog) -> Non
     assert rule is not None
     text, status = kept.told("x", proof_of(log).encode(), rule, "en")
     assert status == 0
-    assert "No witness was demanded" in text
+    assert "No log witness was demanded" in text
 
 
 def test_a_proof_without_a_key_proves_nothing() -> None:

@@ -98,6 +98,12 @@ def test_a_cosignature_that_is_none_spoils_the_note(body: bytes) -> None:
         notes.judged(forged.encode(), demanding(1))
 
 
+@pytest.mark.parametrize("time", [253_402_300_800, 2**40, 2**63 - 1])
+def test_a_cosignature_of_a_time_that_no_calendar_has_spoils_the_note(time: int) -> None:
+    with pytest.raises(NoteForged, match="w0"):
+        notes.judged(cosigned((0, time), (1, 5)), demanding(1))
+
+
 def test_a_note_no_known_key_signed_is_refused() -> None:
     with pytest.raises(NoteUnsigned):
         notes.head(cosigned(), [new_signer("recap.example/log").verifier])

@@ -17,7 +17,7 @@ from tests.verifying import City
 GAP = re.compile(r"\{(\w+)\}")
 SENTENCES = [
     words
-    for module in (texts, told, phrases, kept)
+    for module in (texts, told, phrases, kept, main)
     for value in vars(module).values()
     for words in (value.values() if isinstance(value, dict) else [value])
     if isinstance(words, Words)

@@ -1,13 +1,16 @@
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from pickle import dumps, loads
 from threading import Thread
+from time import sleep
 
 import pytest
 
+from recap.verify import web
 from recap.verify.folder import Given, verify
 from recap.verify.source import FileMissing, FolderSource, Unreachable
 from recap.verify.web import UrlSource
@@ -107,3 +110,53 @@ def test_the_server_says_when_it_answered(url: str) -> None:
 def test_an_address_where_nobody_answers_is_unreachable() -> None:
     with pytest.raises(Unreachable):
         UrlSource("http://127.0.0.1:9").read("manifest.json")
+
+
+@pytest.mark.parametrize("address", ["http://host:abc/", "http://[::1/", "http://.example/", "http://127.0.0.1:9/a b"])
+def test_an_address_that_is_none_is_unreachable(address: str) -> None:
+    with pytest.raises(Unreachable):
+        UrlSource(address).read("manifest.json")
+
+
+class Endless(Quiet):
+    """A server that never comes to an end, and gives a little now and then if it is asked for little."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            while not self.path.endswith("slow"):
+                self.wfile.write(bytes(1 << 20))
+            for _ in range(40):
+                self.wfile.write(b"x")
+                sleep(0.05)
+        self.close_connection = True
+
+
+@pytest.fixture
+def endless() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def test_a_file_that_does_not_end_counts_as_none(endless: str) -> None:
+    with pytest.raises(FileMissing):
+        UrlSource(endless).read("objects/x.json")
+    with pytest.raises(FileMissing):
+        UrlSource(endless).sha256("photos/x.jpg")
+
+
+def test_a_server_that_only_drips_is_unreachable(endless: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "_DEADLINE_S", 0.3)
+
+    with pytest.raises(Unreachable):
+        UrlSource(endless).read("slow")
+
+
+def test_the_digest_of_a_file_behind_an_address_is_that_of_its_bytes(root: Path, url: str) -> None:
+    assert UrlSource(url).sha256("manifest.json") == FolderSource(root).sha256("manifest.json")

@@ -1,6 +1,9 @@
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 
@@ -183,7 +186,7 @@ def test_two_histories_of_one_length_are_refused_and_kept_wherever_the_proof_beg
         watching.take(log.fork(2, "XXXXX").sent(old))
 
     assert refused.value.size == 7
-    assert len(watching.memory.forks("recap.example/log")) == 1
+    assert len([*watching.memory.forks("recap.example/log")]) == 1
 
 
 def test_another_history_of_a_length_seen_long_ago_is_kept_too(watching: Watching, log: GrowingLog) -> None:
@@ -194,7 +197,7 @@ def test_another_history_of_a_length_seen_long_ago_is_kept_too(watching: Watchin
         watching.take(log.fork(2, "XX").sent(0))
 
     assert refused.value.size == 7
-    assert note.parse(watching.memory.forks()[0].standing).text == log.head(4).text
+    assert note.parse(next(watching.memory.forks()).standing).text == log.head(4).text
 
 
 def test_the_same_fork_is_kept_once(watching: Watching, log: GrowingLog) -> None:
@@ -204,7 +207,7 @@ def test_the_same_fork_is_kept_once(watching: Watching, log: GrowingLog) -> None
         with pytest.raises(Equivocation):
             watching.take(log.fork(2, "XXXXX").sent(7))
 
-    assert len(watching.memory.forks()) == 1
+    assert len([*watching.memory.forks()]) == 1
 
 
 def test_after_a_fork_the_first_history_goes_on(watching: Watching, log: GrowingLog) -> None:
@@ -268,3 +271,33 @@ def test_of_two_histories_at_once_only_one_is_cosigned(watching: Watching, log: 
         cosigned = sum(crowd.map(tried, histories))
 
     assert cosigned == 1
+
+
+def test_of_two_histories_of_one_length_at_once_the_other_is_kept_as_evidence(
+    watching: Watching, log: GrowingLog
+) -> None:
+    histories = [log, *(log.fork(0, [f"{number}-{place}" for place in range(7)]) for number in range(7))]
+    together = Barrier(len(histories))
+    deciding, stopped = watching.memory.deciding, Event()
+
+    def tried(history: GrowingLog) -> type[Exception] | None:
+        try:
+            watching.take(history.sent(0))
+        except (SizeDiffers, Equivocation) as error:
+            return type(error)
+        return None
+
+    @contextmanager
+    def meeting() -> Iterator[None]:
+        if not stopped.is_set():
+            together.wait()
+            stopped.set()
+        with deciding():
+            yield
+
+    watching.memory.deciding = meeting  # type: ignore[method-assign]
+    with ThreadPoolExecutor(len(histories)) as crowd:
+        ends = Counter(crowd.map(tried, histories))
+
+    assert ends == {None: 1, Equivocation: 7}
+    assert len([*watching.memory.forks()]) == 7

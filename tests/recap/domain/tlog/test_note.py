@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -168,7 +169,7 @@ def test_a_parser_of_keys_raises_nothing_else(text: str) -> None:
             continue
 
 
-@pytest.mark.parametrize("body", [b"", bytes(71), bytes(73), b"\x80" + bytes(71)])
+@pytest.mark.parametrize("body", [b"", bytes(71), bytes(73), b"\x80" + bytes(71), cosignature.pack(2**40, bytes(64))])
 def test_a_cosignature_is_a_time_and_a_signature(body: bytes) -> None:
     assert cosignature.unpack(body) is None
 
@@ -178,3 +179,10 @@ def test_the_text_a_witness_signs_is_that_of_the_specification() -> None:
         b"cosignature/v1\ntime 1679315147\nexample.com/behind-the-sofa\n20852163\nroot\n"
     )
     assert cosignature.unpack(cosignature.pack(1679315147, bytes(64))) == (1679315147, bytes(64))
+
+
+def test_every_time_that_is_read_is_a_moment_of_the_calendar() -> None:
+    read = cosignature.unpack(cosignature.pack(253_402_300_799, bytes(64)))
+
+    assert read is not None
+    assert datetime.fromtimestamp(read[0], UTC).year == 9999

@@ -114,6 +114,11 @@ def public(browser: Browser, address: str) -> None:
             chosen.first.click()
             page.wait_for_load_state("networkidle")
             _keep(page, f"public-{name}", width)
+        page.get_by_role("link", name="Buktikan sendiri").first.click()
+        page.wait_for_selector("#proof[data-done]", timeout=60_000)
+        _keep(page, "proof", width)
+        page.goto(f"/unduh/{CONTEST}")
+        _keep(page, "downloads", width)
         page.close()
 
 

@@ -30,9 +30,10 @@ def test_the_published_folder_of_the_demonstration_can_be_recomputed(
     demonstration: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:
     _, folder = demonstration
-    check = [sys.executable, "-m", "recap.cli.main", "publish", "check", str(folder / "published")]
+    policy = ["--policy", str(folder / "witnesses" / "policy.txt")]
+    check = [sys.executable, "-m", "recap.cli.main", "verify", str(folder / "published"), *policy]
 
-    done = subprocess.run(check, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    done = subprocess.run(check, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
 
     assert done.returncode == 0, done.stdout + done.stderr
     manifest = json.loads((folder / "published" / "manifest.json").read_text())

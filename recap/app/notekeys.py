@@ -22,12 +22,17 @@ class NoteKeys:
         return tuple(parse_signer(path.read_text()) for path in self._paths())
 
     def current(self) -> Signer:
-        """Return the newest key."""
-        return self.all()[-1] if self._paths() else self.add()
+        """Return the newest key, the first one made on first use; of many who make it at once, all get the same."""
+        if not self._paths():
+            self._made(1)
+        return self.all()[-1]
 
     def add(self) -> Signer:
         """Make the next key and return it; of two processes that do so at once, both get the same."""
-        path = self._folder / f"{len(self._paths()) + 1:04d}.key"
+        return self._made(len(self._paths()) + 1)
+
+    def _made(self, number: int) -> Signer:
+        path = self._folder / f"{number:04d}.key"
         text = new_signer(self._origin).text.encode()
         return parse_signer(keyfiles.kept(path, lambda: text).decode())
 

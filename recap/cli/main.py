@@ -7,7 +7,7 @@ from rich.console import Console
 
 from recap.app.settings import settings
 from recap.app.texts import say
-from recap.cli import certificate, copy, db, election, forms, officer, publish, recipients, serve
+from recap.cli import calibrate, certificate, copy, db, election, forms, layout, officer, publish, recipients, serve
 from recap.cli.demo import command as demo
 from recap.cli.read import read
 from recap.domain.errors import RecapError
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(election.app, name="election")
 app.add_typer(forms.app, name="forms")
+app.add_typer(layout.app, name="layout")
 app.add_typer(officer.app, name="officer")
 app.add_typer(publish.app, name="publish")
 app.add_typer(copy.app, name="copy")
@@ -27,6 +28,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(serve.worker_app, name="worker")
 copy.app.command("recipients")(recipients.recipients)
 app.command("read")(read)
+app.command("calibrate")(calibrate.calibrate)
 app.command("serve")(serve.serve)
 app.command("api")(serve.api)
 app.command("demo")(demo.demo)

@@ -9,7 +9,7 @@ help:
 	@echo "            (make demo ARGS=--no-serve ends after the summary)"
 	@echo "make test   set up and run every check and test"
 	@echo "make check  the quick checks alone: format, lint, imports, types, dependencies, dead code"
-	@echo "make train  train the digit network again from local data"
+	@echo "make train  train the networks again: digits from local data, tally marks and words from made pictures"
 
 setup:
 	@sh .ci/setup
@@ -32,6 +32,9 @@ test: check
 train: setup
 	$(BIN)/python -m pip install --quiet --group train
 	$(BIN)/python -m ocr.training
+	$(BIN)/python -m ocr.training.tally
+	@sh .ci/fonts out/fonts
+	$(BIN)/python -m ocr.training.words --fonts out/fonts
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis out

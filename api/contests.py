@@ -6,9 +6,8 @@ from api import show
 from api.access import PUBLIC, AnyOfficer
 from api.deps import Session, Tongue
 from api.desk import desk_of
-from api.schemas import ContestOut, QualityOut, StationOut
-from recap.app import elections, readings, stations
-from recap.domain.election import ContestId
+from api.schemas import ContestOut, StationOut
+from recap.app import elections, stations
 from recap.domain.rights import Act
 
 router = APIRouter(prefix="/api", tags=["elections"])
@@ -41,11 +40,3 @@ async def station(code: str, contest: str, officer: AnyOfficer, session: Session
         pages=tuple(show.page(page, language) for page in on.pages),
         photos=tuple(show.photo(photo, language) for photo in on.photos),
     )
-
-
-@router.get("/quality/{contest}/{area}")
-async def quality(contest: str, area: str, officer: AnyOfficer, session: Session) -> QualityOut:
-    """Return how well people and the machine agree on sure numbers that people keyed without seeing them."""
-    officer.must(Act.SEE, contest, area)
-    found = await readings.blind_agreement(session, ContestId(contest), area)
-    return QualityOut(keyed_blind=found.n, agreed=found.agreed)

@@ -109,6 +109,16 @@ KINDS = (
         aside=True,
     ),
     Kind(
+        "quality",
+        "/petugas/mutu/{contest}/{area}",
+        frozenset({Act.PRESIDE}),
+        Message("Quality of reading"),
+        Message("Whether the machine still reads as well as it was measured to."),
+        watchers=frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+        tiers=_ABOVE,
+        aside=True,
+    ),
+    Kind(
         "appointments",
         "/petugas/penunjukan",
         frozenset({Act.APPOINT}),

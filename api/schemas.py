@@ -124,11 +124,25 @@ class StationOut(Wire):
     photos: tuple[PhotoOut, ...]
 
 
+class HourOut(Wire):
+    """The spot check of one hour: what was compared, what agreed, and where the sum that may raise the alarm stood."""
+
+    at: datetime
+    keyed_blind: int
+    agreed: int
+    height: float
+
+
 class QualityOut(Wire):
-    """The spot check on reading: sure numbers that people keyed unseen, and how many of them they saw alike."""
+    """The spot check on reading: sure numbers that people keyed unseen, and how many of them they saw alike.
+
+    `alarm_at` is when they had differed more often than they should, None while they have not.
+    """
 
     keyed_blind: int
     agreed: int
+    alarm_at: datetime | None
+    hours: tuple[HourOut, ...]
 
 
 class Confirmation(Wire):

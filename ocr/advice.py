@@ -8,6 +8,20 @@ _SENTENCES = {
     "other_form": "This is a page of another form. Photograph a page of {layout}.",
     "not_flat": "The lines of the form cannot be followed. Smooth out the sheet, stand right above it and take the "
     "photo again.",
+    "empty": "Nothing can be made out in this photo: it shows an even surface. Turn the sheet over if this is its "
+    "back, and photograph the whole page.",
+    "no_tag": "This looks like a part of a form, but the black-and-white tag at the top right is not in the picture. "
+    "One photo must show a whole page, halves cannot be put together. Step back and take the photo again.",
+    "part_of_page": "Only a part of the page is in this photo: {part} is missing. One photo must show a whole page, "
+    "halves cannot be put together. Step back until all four corner marks are visible.",
+    "two_forms": "Several sheets are in this photo. Photograph each page by itself.",
+    "another_sheet": "Another sheet is in this photo too. Only page {page} was read: compare it with the paper, and "
+    "photograph the other sheet by itself.",
+    "screen": "This looks like a photo of a screen, not of the paper. Photograph the paper itself; if that is not "
+    "possible, check every number against the paper.",
+    "corrected": "Numbers seem to be corrected on the paper ({cells}). Enter what counts after the correction, and "
+    "check that the correction is initialled.",
+    "one_box": "A whole number seems to stand in a single box ({cells}). Enter the number as it is meant.",
     "corner_missing": "The {corner} corner is not in the picture. Step back until all four corner marks are visible.",
     "too_small": "The form is too small in this photo. Go closer, until the page fills the picture.",
     "too_blurred": "The photo is blurred. Hold the phone still, tap the screen to focus, and take it again.",

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike as Image
 
+from ocr.halves import halved
 from ocr.plane import Points, px_per_mm
 from recap.domain.form import Box, Page
 
@@ -30,12 +31,12 @@ class Sheet:
 
 def shrunk(sheet: Sheet, scale: float) -> Sheet:
     """Return the sheet with its photo halved until sampling at this scale (pixels a mm) skips no pixels."""
-    picture, plane = sheet.picture, sheet.plane
+    plane, times = sheet.plane, 0
     while px_per_mm(plane, (sheet.page.width_mm / 2, sheet.page.height_mm / 2)) > 1.7 * scale:
-        picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         # Pixel centres move by a quarter of a pixel when four of them become one.
         plane = np.array([[0.5, 0, -0.25], [0, 0.5, -0.25], [0, 0, 1]]) @ plane
-    return Sheet(picture, sheet.page, plane)
+        times += 1
+    return Sheet(halved(sheet.picture, times), sheet.page, plane)
 
 
 def flatten(sheet: Sheet, scale: float) -> Image:

@@ -6,6 +6,7 @@ Each encoding carries an outlier term: the recogniser may fail in a way its scor
 wrong bubbles. All boxes empty means that nothing was written, which is not the number 0.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,14 +46,22 @@ class Belief:
         return float(max(self.nothing, self.numbers.max()))
 
 
-def fuse(boxes: NDArray[np.floating], bubbles: Bubbles | None) -> Belief:
-    """Return what boxes [k, 14] and bubbles, if any, say together."""
+def fuse(boxes: NDArray[np.floating], bubbles: Bubbles | None, beside: Sequence[NDArray[np.float64]] = ()) -> Belief:
+    """Return what boxes [k, 14], bubbles and what stands `beside` (chances of each number) say together.
+
+    Encodings are taken for independent given the number, which their outlier terms make safe: none can outvote the
+    others by more than its own rate of being about something else.
+    """
     chances = _widened(np.asarray(boxes, np.float64))
     numbers = _written(chances)
     nothing = float(chances[:, _EMPTY].prod())
     if bubbles is not None:
         numbers = numbers * _bubbled(bubbles.columns)
         nothing *= float((_outlying(bubbles.columns)[:, NONE]).prod())
+    for said in beside:
+        numbers = numbers * said
+        # Words or marks beside empty boxes say that something is written; how much is for a person to see.
+        nothing *= float(said.min())
     total = numbers.sum() + nothing
     return Belief(numbers / total, nothing / total)
 

@@ -6,13 +6,16 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike as Image
 
+from ocr.halves import fitting
 from ocr.plane import Points, project
 from recap.domain.form import Box
 
 _MARGIN = 0.35
 """White around a mark that belongs to its look, as a part of its side."""
-_SCALES = (0.8, 0.9, 1.0, 1.12, 1.25)
+_SCALES = (1.0, 0.9, 1.12, 0.8, 1.25)
 """Perspective makes far marks smaller and near ones larger than the place where the scale was measured."""
+_CLEAR = 0.85
+"""A mark as like as this is not looked for at other sizes: nothing else printed on a form comes near."""
 _LIKENESS = 0.55
 """Normalised correlation below this is some other dark thing; true marks score 0.7-0.98 on the real photos."""
 _BEST = 3
@@ -34,17 +37,22 @@ def find_mark(picture: Image, mark: Box, guess: Points, reach_mm: float) -> list
     turn = guess[:2, :2]
     scale = float(np.sqrt(abs(np.linalg.det(turn))))
     shrink = min(1.0, _SIDE_PX / (scale * mark.w_mm))
-    reach = int(reach_mm * scale)
-    left, top = (int(v) - reach for v in centre)
-    window = picture[max(0, top) : max(0, top + 2 * reach), max(0, left) : max(0, left + 2 * reach)]
-    if min(window.shape[:2]) * shrink < 1.5 * _SIDE_PX:
+    smaller, left_over = fitting(picture, shrink)
+    times = left_over / shrink
+    reach = int(reach_mm * scale / times)
+    left, top = (max(0, int(v / times) - reach) for v in centre)
+    right, bottom = (max(0, int(v / times) + reach) for v in centre)
+    window = smaller[top:bottom, left:right]
+    if min(window.shape[:2]) * left_over < 1.5 * _SIDE_PX:
         return []
-    small = cv2.resize(window, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(window, None, fx=left_over, fy=left_over, interpolation=cv2.INTER_AREA)
     found: list[SeenMark] = []
     for factor in _SCALES:
         for x, y, likeness in _peaks(small, _look(turn * (shrink * factor), mark.w_mm)):
-            at = (x / shrink + max(0, left), y / shrink + max(0, top))
+            at = (x / shrink + left * times, y / shrink + top * times)
             found.append(SeenMark(at, likeness))
+        if any(mark.likeness > _CLEAR for mark in found):
+            break
     return _distinct(found, 0.7 * scale * mark.w_mm)
 
 

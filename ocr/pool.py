@@ -1,5 +1,6 @@
 """Read photos in processes of their own: every core reads, and a picture that kills its reader kills nothing else."""
 
+import ctypes
 import resource
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -19,6 +20,11 @@ from recap.domain.reading import PageReading
 
 _MEMORY_BYTES = 6 * 1024**3
 """Address space of a reader; reading 40 million pixels needs under 1 GB, libraries map the rest without using it."""
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Of glibc's `mallopt(3)`."""
+_KEPT_BYTES = 128 * 1024**2
+"""A picture of 40 million pixels in colour, as it is decoded; a reader keeps no more than its largest photo needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,19 @@ def read_with_drawing(
         return seen.reading, None
 
 
+def keep_memory() -> None:
+    """Let this process use the memory of one picture for the next one, where the C library is glibc.
+
+    It would give every picture's pages back and have them cleared again, which costs a fifth of the time of a reading.
+    """
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        library.mallopt(_MMAP_THRESHOLD, _KEPT_BYTES)
+        library.mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
+
+
 def _prepare(limit: Callable[[int, tuple[int, int]], None] = resource.setrlimit) -> None:
     # Processes share the cores; threads inside each would only fight over them.
     cv2.setNumThreads(1)
+    keep_memory()
     limit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.RLIM_INFINITY))

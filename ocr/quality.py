@@ -3,14 +3,18 @@
 import cv2
 import numpy as np
 from cv2.typing import MatLike as Image
+from numpy.typing import NDArray
 
 from ocr.decide import Glance, Quality
 from ocr.flatten import Sheet
 from ocr.plane import corners_of, project, px_per_mm
+from ocr.register import CORNERS, frame
+from ocr.ruling import straight_lines
 from ocr.settle import Settled
 
 _GRID = 24
 _GLANCE_PX = 1000
+_COARSE_PX = 200
 _BRIGHT_PERCENTILE = 90
 _EDGE_PERCENTILE = 98
 _PAPER_PERCENTILE = 75
@@ -32,33 +36,62 @@ def measure(settled: Settled) -> Quality:
     height, width = sheet.picture.shape[:2]
     outside = (at < 0).any(axis=1) | (at[:, 0] >= width) | (at[:, 1] >= height)
     middle = corners.mean(axis=0)
+    lost = _lost(sheet)
     return Quality(
         px_per_mm=px_per_mm(sheet.plane, (float(middle[0]), float(middle[1]))),
         paper_grey=float(np.percentile(settled.flat[::8, ::8], _PAPER_PERCENTILE)),
         contrast=float(np.median([p.contrast for p in placed.values()])),
         trusted=float(np.mean([p.trusted for p in placed.values()])),
         outside=float(outside.mean()),
-        cut_off=_cut_off(sheet),
+        cut_off=float(lost.mean()),
         missing=settled.place.missing,
+        part=_part(lost),
+        corner=_corner(lost),
     )
 
 
 def glance(picture: Image) -> Glance:
-    """Return the light and sharpness of a photo in which no form was found."""
+    """Return what can be said of a photo in which no form was found."""
     scale = _GLANCE_PX / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     light = float(np.percentile(small, _BRIGHT_PERCENTILE))
     edges = np.abs(cv2.Laplacian(cv2.GaussianBlur(small, (0, 0), 1.0), cv2.CV_32F))
-    return Glance(light, float(np.percentile(edges, _EDGE_PERCENTILE)) / max(light, 1.0))
-
-
-def _cut_off(sheet: Sheet) -> float:
-    """Return which part of the sheet between its marks is not in the picture."""
-    page = sheet.page
-    edge = page.marks[0].centre if page.marks else (0.0, 0.0)
-    x, y = np.meshgrid(
-        np.linspace(edge[0], page.width_mm - edge[0], _GRID), np.linspace(edge[1], page.height_mm - edge[1], _GRID)
+    coarse = cv2.resize(small, (_COARSE_PX, _COARSE_PX), interpolation=cv2.INTER_AREA).astype(np.float32)
+    low, high = np.percentile(coarse - cv2.GaussianBlur(coarse, (0, 0), _COARSE_PX / 8), (2, 98))
+    seen = straight_lines(picture)
+    return Glance(
+        light=light,
+        edges=float(np.percentile(edges, _EDGE_PERCENTILE)) / max(light, 1.0),
+        relief=float(high - low) / max(light, 1.0),
+        lines=0 if seen is None else min(len(seen.ruling.level), len(seen.ruling.upright)),
     )
+
+
+def _lost(sheet: Sheet) -> NDArray[np.bool_]:
+    """Return which places of what is printed on the sheet, on a grid from top to bottom, are not in the picture."""
+    page = sheet.page
+    (left, top), (right, bottom) = frame(page)[[0, -1]]
+    x, y = np.meshgrid(np.linspace(left, right, _GRID), np.linspace(top, bottom, _GRID))
     at = project(sheet.plane, np.stack([x.ravel(), y.ravel()], axis=1))
     height, width = sheet.picture.shape[:2]
-    return float(((at < 0).any(axis=1) | (at[:, 0] >= width) | (at[:, 1] >= height)).mean())
+    outside = (at < 0).any(axis=1) | (at[:, 0] >= width) | (at[:, 1] >= height)
+    return np.asarray(outside.reshape(_GRID, _GRID))
+
+
+def _part(lost: NDArray[np.bool_]) -> str:
+    """Return the side of the sheet at which most is missing, in words."""
+    half = _GRID // 2
+    sides = {
+        "the upper part": lost[:half],
+        "the lower part": lost[half:],
+        "the left part": lost[:, :half],
+        "the right part": lost[:, half:],
+    }
+    return max(sides, key=lambda side: float(sides[side].mean())) if lost.any() else ""
+
+
+def _corner(lost: NDArray[np.bool_]) -> str:
+    """Return the corner around which most is missing."""
+    half = _GRID // 2
+    quarters = (lost[:half, :half], lost[:half, half:], lost[half:, :half], lost[half:, half:])
+    return CORNERS[int(np.argmax([quarter.mean() for quarter in quarters]))]

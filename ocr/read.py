@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from cv2.typing import MatLike as Image
 
 from ocr.advice import advice
-from ocr.bubbles import read_bubbles
-from ocr.cells import read_cells
+from ocr.cells import ALL, Encoding
 from ocr.choices import fitting
-from ocr.cut import cut
-from ocr.decide import Verdict, judge_cells, judge_glance, judge_photo, refuse
+from ocr.decide import Verdict, class_of, judge_cells, judge_glance, judge_photo, judge_trust, refuse
 from ocr.decode import Limits, decode
-from ocr.digits import recognise
 from ocr.flatten import Sheet
 from ocr.identify import Layouts, Sighting, Unknown, identify, read_code, widen
+from ocr.moire import screen_likeness
+from ocr.numbers import read_numbers
 from ocr.quality import glance, measure
 from ocr.refine import Placed
 from ocr.register import register
+from ocr.risk.bars import bar_of
 from ocr.settle import Settled, settle
+from ocr.station import to_ask
 from ocr.watch import Watch
 from ocr.witness import read_print
 from recap.domain.election import ContestId, StationCode
@@ -26,7 +27,7 @@ from recap.domain.errors import Unreadable
 from recap.domain.form import Page
 from recap.domain.pagecode import PageCode
 from recap.domain.photo import digest
-from recap.domain.reading import CellReading, Decision, PageReading
+from recap.domain.reading import Decision, PageReading
 from recap.domain.rules import Rule, Severity, Violation, check, rules_for
 
 
@@ -49,8 +50,25 @@ class Seen:
     placed: Mapping[str, Placed] | None = None
 
 
-def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limits: Limits | None = None) -> Seen:
-    """Return what stands on a photo; a photo that cannot be read is a refusal with its reason and advice."""
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the reading is for, and by which encodings to read."""
+
+    expected: Expected | None
+    using: frozenset[Encoding]
+
+
+def read(
+    photo: bytes,
+    layouts: Layouts,
+    expected: Expected | None = None,
+    limits: Limits | None = None,
+    using: frozenset[Encoding] = ALL,
+) -> Seen:
+    """Return what stands on a photo; a photo that cannot be read is a refusal with its reason and advice.
+
+    `using` leaves encodings out, to see what each is worth.
+    """
     blank = PageReading(digest(photo), None, None, None, None, Decision.REFUSE, "no_form", advice("no_form"))
     watch = Watch()
     try:
@@ -62,11 +80,11 @@ def read(photo: bytes, layouts: Layouts, expected: Expected | None = None, limit
     watch.note("identify")
     if isinstance(sighting, Unknown):
         return Seen(replace(_with(blank, _unknown(picture, sighting, layouts)), ms=watch.ms))
-    seen = _read_page(picture, sighting, blank, expected, watch)
+    seen = _read_page(picture, sighting, blank, _Wish(expected, using), watch)
     return replace(seen, reading=replace(seen.reading, ms=watch.ms))
 
 
-def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected: Expected | None, watch: Watch) -> Seen:
+def _read_page(picture: Image, sighting: Sighting, blank: PageReading, wish: _Wish, watch: Watch) -> Seen:
     page = sighting.page
     places = [register(picture, page, sighting.anchor)]
     if places[0].marks < len(page.marks):
@@ -78,34 +96,39 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, expected:
     page = sighting.page
     watch.note("register")
     known = _identified(blank, sighting, code)
-    wrong = _elsewhere(code, page.number, expected)
+    wrong = _elsewhere(code, page.number, wish.expected)
     if wrong is not None:
         return Seen(_with(known, wrong), sheet)
     found = settle(picture, page, sighting.anchor, places)
     watch.note("flatten")
-    objection = judge_photo(measure(found))
+    quality = measure(found)
+    objection, known = judge_photo(quality, sighting.sheets), replace(known, quality=class_of(quality))
     if objection is None and code is None and page.qr is not None:
-        known, objection = _by_print(known, found.sheet, expected)
+        known, objection = _by_print(known, found.sheet, wish.expected)
         watch.note("print")
     if objection is not None:
         return Seen(_with(known, objection), found.sheet, found.placed)
-    rules = rules_for(sighting.layout.choices)
-    known = replace(known, cells=_numbers(found, rules))
+    return Seen(_numbered(known, sighting, found, wish, watch), found.sheet, found.placed)
+
+
+def _numbered(known: PageReading, sighting: Sighting, found: Settled, wish: _Wish, watch: Watch) -> PageReading:
+    """Return the reading with every number, and what all of it is worth."""
+    page, rules = sighting.page, rules_for(sighting.layout.choices)
+    known = replace(known, cells=read_numbers(found, rules, bar_of(known.layout, known.quality), wish.using))
     watch.note("recognise")
-    return Seen(_judged(known, page, found, rules), found.sheet, found.placed)
-
-
-def _numbers(found: Settled, rules: Sequence[Rule]) -> Mapping[str, CellReading]:
-    page, placed = found.sheet.page, found.placed
-    return read_cells(page, recognise(cut(found.sheet, placed)), read_bubbles(found.dark, page, placed), placed, rules)
+    judged = _judged(known, page, found, rules)
+    trust = judge_trust(sighting.sheets, page.number, screen_likeness(found.sheet))
+    watch.note("trust")
+    return judged if trust is None else _with(judged, trust)
 
 
 def _judged(known: PageReading, page: Page, found: Settled, rules: Sequence[Rule]) -> PageReading:
-    """Return the reading with the rules its numbers break, and what it is worth."""
+    """Return the reading with the rules its numbers break, the fewest cells to ask, and what it is worth."""
     broken = check({code: cell.as_read for code, cell in known.cells.items() if cell.as_read is not None}, rules)
     known_station = page.qr is None or known.contest is not None
     verdict = judge_cells(known.cells, _serious(broken), found.place.missing, known_station=known_station)
-    return replace(_with(known, verdict), discrepancies=tuple(v.key for v in broken))
+    asked = to_ask(known.cells, rules, bar_of(known.layout, known.quality))
+    return replace(_with(known, verdict), discrepancies=tuple(v.key for v in broken), ask=asked)
 
 
 def _serious(broken: Sequence[Violation]) -> tuple[str, ...]:

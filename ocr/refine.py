@@ -12,11 +12,14 @@ from cv2.typing import MatLike as Image
 from ocr.flatten import WORK_PX_PER_MM as SCALE
 from ocr.plane import Points, centres_of
 from ocr.register import Registration
+from ocr.tables import free_sides
 from recap.domain.form import Box, NumberField, Page
 
 _STROKE_MM = 1.06
 _REACH_MM = (22.0, 22.0, 18.0, 12.0, 10.0)
 """By the number of corner marks found: the fewer there are, the more the place is a guess."""
+_LINES_REACH_MM = 5.0
+"""Where the page was laid by its own printed lines."""
 _BESIDE_MM = 2.6
 """Paper within this distance of a border is compared with it."""
 _BOX_REACH_MM = 1.6
@@ -51,13 +54,14 @@ class Placed:
 
 def refine(dark: Image, page: Page, reach_mm: float, start: tuple[float, float]) -> Mapping[str, Placed]:
     """Return the place of every number, searched outwards from `start` (mm): each profits from its neighbours."""
-    order = sorted(page.fields, key=lambda f: np.hypot(*np.subtract(_middle(f), start)))
+    at = {field.code: _middle(field) for field in page.fields}
+    order = sorted(page.fields, key=lambda f: float(np.hypot(*np.subtract(at[f.code], start))))
     reach = min(reach_mm, _PITCH_PART * _pitch(page))
     found: dict[str, tuple[Points, float]] = {}
     middles: list[Points] = []
     shifts: list[Points] = []
     for field in order:
-        middle = _middle(field)
+        middle = at[field.code]
         shift, contrast = _search(dark, field.boxes, _expected(middle, middles, shifts), reach)
         if middles and contrast < _WEAK * float(np.median([clear for _, clear in found.values()])):
             shift, contrast = _retry(dark, field, shifts, (shift, contrast))
@@ -65,7 +69,7 @@ def refine(dark: Image, page: Page, reach_mm: float, start: tuple[float, float])
         if contrast > _LEAST_CONTRAST:
             middles.append(middle)
             shifts.append(shift)
-    return _settled(dark, page, found)
+    return _settled(dark, page, found, at)
 
 
 def _retry(
@@ -81,18 +85,20 @@ def _retry(
 
 def reach_of(place: Registration) -> float:
     """Return how far, in mm, boxes may be from where this registration puts them."""
-    return _REACH_MM[min(place.marks, 4)]
+    return _LINES_REACH_MM if place.by_lines else _REACH_MM[min(place.marks, 4)]
 
 
-def _settled(dark: Image, page: Page, found: Mapping[str, tuple[Points, float]]) -> dict[str, Placed]:
+def _settled(
+    dark: Image, page: Page, found: Mapping[str, tuple[Points, float]], at: Mapping[str, Points]
+) -> dict[str, Placed]:
     usual = float(np.median([contrast for _, contrast in found.values()])) if found else 0.0
     placed = {}
     for field in page.fields:
-        others = [f for f in page.fields if f.code != field.code and found[f.code][1] > _FAINT * usual]
+        others = [code for code in page.codes if code != field.code and found[code][1] > _FAINT * usual]
         shift, contrast = found[field.code]
         trusted = contrast > _FAINT * usual
         if len(others) >= _NEIGHBOURS:
-            expected = _expected(_middle(field), [_middle(f) for f in others], [found[f.code][0] for f in others])
+            expected = _expected(at[field.code], [at[code] for code in others], [found[code][0] for code in others])
             if float(np.hypot(*(shift - expected))) > _STRAY_MM or not trusted:
                 nearer = _search(dark, field.boxes, expected, 2.0)
                 # Where nothing stands at the neighbours' place, these borders are its own, on paper bent more.
@@ -100,19 +106,18 @@ def _settled(dark: Image, page: Page, found: Mapping[str, tuple[Points, float]])
                     shift, contrast = nearer
                     trusted = contrast > _FAINT * usual
                     shift = shift if trusted else expected
-        trusted = trusted and not _one_box_off(dark, field, shift, contrast)
+        trusted = trusted and not _one_box_off(dark, page, field, (shift, contrast))
         placed[field.code] = Placed(_each_box(dark, field, shift, usual), contrast, trusted)
     return placed
 
 
-def _one_box_off(dark: Image, field: NumberField, shift: Points, contrast: float) -> bool:
+def _one_box_off(dark: Image, page: Page, field: NumberField, found: tuple[Points, float]) -> bool:
     """Say whether the borders stand out more one box to the left or right: then two of three boxes were matched."""
     if len(field.boxes) < _PAIR:
         return False
     pitch = np.array([field.boxes[1].x_mm - field.boxes[0].x_mm, 0.0])
-    return any(
-        _search(dark, field.boxes, shift + side * pitch, _BOX_REACH_MM)[1] > _FULLER * contrast for side in (-1, 1)
-    )
+    guesses = (found[0] + side * pitch for side in free_sides(page, field))
+    return any(_search(dark, field.boxes, guess, _BOX_REACH_MM)[1] > _FULLER * found[1] for guess in guesses)
 
 
 def _each_box(dark: Image, field: NumberField, shift: Points, usual: float) -> Points:

@@ -17,6 +17,10 @@ CORNERS = ("top left", "top right", "bottom left", "bottom right")
 _REACH = 0.2
 """How far off, per distance, perspective may put a mark that an affine map predicts."""
 _LEAST_REACH_MM = 25.0
+_STEPS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
+"""A place and two beside it, in mm: what a plane does to them is what it does to a mark there."""
+_SCALED = 2.2
+"""A plane that makes marks so many times smaller or larger than those beside the anchor is a wrong one."""
 _AWRY_MM = 8.0
 """Marks and anchor farther apart than this speak of different sheets; waved paper stays below 5 mm."""
 _ENOUGH = 2
@@ -25,23 +29,33 @@ _ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Printed points found in the photo: a tag's or a QR code's corners."""
+    """Printed points found in the photo: a tag's or a QR code's corners.
+
+    Where the page was laid by its printed lines, its points cover all of it, and `fit` is the part of the lines found.
+    """
 
     mm: Points
     px: Points
+    fit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Where the sheet lies: `plane` maps mm to pixels; `missing` corners are out of the picture."""
+    """Where the sheet lies: `plane` maps mm to pixels; `missing` corners are out of the picture.
+
+    `by_lines`: laid by printed lines all over the page, which are worth all four marks.
+    """
 
     plane: Points
     marks: int
     missing: tuple[str, ...] = ()
+    by_lines: bool = False
 
 
 def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
     """Return the sheet's place from its anchor and as many corner marks as can be found."""
+    if anchor.fit:
+        return _by_lines(picture, page, anchor)
     candidates = _candidates(picture, page, anchor)
     chosen, plane = _best(page, anchor, candidates)
     scale = px_per_mm(plane, (page.width_mm / 2, page.height_mm / 2))
@@ -52,6 +66,24 @@ def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
     lost = [k for k in range(len(page.marks)) if k not in seen]
     outside = [k for k in lost if not _inside(picture, project(plane, centres_of([page.marks[k]]))[0])]
     return Registration(plane, len(seen), tuple(CORNERS[k] for k in outside))
+
+
+def _by_lines(picture: Image, page: Page, anchor: Anchor) -> Registration:
+    """Return the place of a page laid by its printed lines, which its anchor already is."""
+    plane = fit_plane(anchor.mm, anchor.px)
+    plane = fit_affine(anchor.mm, anchor.px) if plane is None else plane
+    at = project(plane, frame(page))
+    missing = tuple(corner for corner, place in zip(CORNERS, at, strict=True) if not _inside(picture, place))
+    return Registration(plane, len(CORNERS), missing, by_lines=True)
+
+
+def frame(page: Page) -> Points:
+    """Return the corners of what is printed, in the order of the corner marks; the marks where there are any."""
+    if page.marks:
+        return centres_of(page.marks)
+    points = np.array([ink.at for ink in page.art] + [ink.to for ink in page.art if ink.kind == "line"])
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return np.array([(left, top), (right, top), (left, bottom), (right, bottom)])
 
 
 def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMark]]:
@@ -67,7 +99,21 @@ def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMar
         found[k] = find_mark(picture, page.marks[k], guess, max(_LEAST_REACH_MM, _REACH * away))
         if found[k]:
             mm, px = np.vstack([mm, centres[k]]), np.vstack([px, found[k][0].at])
+    for k in order:
+        # Perspective may take a far mark out of reach and make it much smaller than near ones: planes know it.
+        guesses = _guesses(anchor, mm, px, centres[k]) if not found[k] else ()
+        reach = max(_LEAST_REACH_MM, _REACH * float(np.linalg.norm(anchor.mm - centres[k], axis=1).min()))
+        found[k] += [seen for guess in guesses for seen in find_mark(picture, page.marks[k], guess, reach)]
     return found
+
+
+def _guesses(anchor: Anchor, mm: Points, px: Points, at: Points) -> list[Points]:
+    """Return the affine maps that do to a small thing at this place what the planes through these points do to it."""
+    here = at + _STEPS
+    usual = px_per_mm(fit_affine(mm, px), (float(at[0]), float(at[1])))
+    planes = [plane for plane in (fit_plane(mm, px), fit_plane(anchor.mm, anchor.px)) if plane is not None]
+    maps = [fit_affine(here, project(plane, here)) for plane in planes]
+    return [each for each in maps if usual < _SCALED * px_per_mm(each, (0, 0)) < _SCALED**2 * usual]
 
 
 def _best(page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]) -> _Choice:

@@ -53,7 +53,7 @@ def _settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> 
     start = (float(anchor.mm[:, 0].mean()), float(anchor.mm[:, 1].mean()))
     settled = _look(picture, page, place, start)
     for _ in range(_ROUNDS):
-        if place.marks == _ALL_MARKS or _farthest(settled) < _NEAR_MM:
+        if _farthest(settled) < _NEAR_MM or (place.marks == _ALL_MARKS and _all_trusted(settled)):
             break
         boxes = _by_boxes(settled, anchor)
         if boxes is None:
@@ -83,7 +83,11 @@ def _clarity(settled: Settled) -> float:
 
 def _is_flat(settled: Settled) -> bool:
     """Say whether every number is where the plane puts it, so that no other place can be better."""
-    return _farthest(settled) < _NEAR_MM and all(p.trusted for p in settled.placed.values())
+    return _farthest(settled) < _NEAR_MM and _all_trusted(settled)
+
+
+def _all_trusted(settled: Settled) -> bool:
+    return all(p.trusted for p in settled.placed.values())
 
 
 def _holds(plane: Points, anchor: Anchor) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 from cv2.typing import MatLike as Image
 from numpy.typing import NDArray
 
+from ocr.halves import fitting
+
 _SEARCH_PX = 2000
 """Long side of the picture searched first: a tag of 32 mm on a plano then has some 60 pixels."""
 _WINDOW_PX = 23
@@ -16,6 +18,9 @@ _WINDOW_PX = 23
 _QUICK_PERIMETER = 0.08
 _LEAST_PERIMETER = 0.015
 """A tag's circumference as a part of the picture's long side; the quick search looks only for one well in view."""
+
+
+_Attempt = tuple[cv2.aruco.ArucoDetector, float, Callable[[Image], Image]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +36,48 @@ class SeenTag:
 
 def find_tags(picture: Image) -> list[SeenTag]:
     """Return every tag, trying ever harder until one is found."""
-    for detector, scale, prepare in _attempts(picture):
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale != 1 else picture
+    return clear_tags(picture) or hidden_tags(picture)
+
+
+def clear_tags(picture: Image) -> list[SeenTag]:
+    """Return the tags that are well in view and well lit."""
+    return _first(picture, _easily(picture))
+
+
+def hidden_tags(picture: Image) -> list[SeenTag]:
+    """Return the tags in shadow, blurred or small; a photo without any costs a second."""
+    return _first(picture, _stubbornly(picture))
+
+
+def _first(picture: Image, attempts: Iterator[_Attempt]) -> list[SeenTag]:
+    for detector, scale, prepare in attempts:
+        small = _resized(picture, scale)
         found = _detect(detector, prepare(small), scale)
         if found:
             return found
     return []
 
 
-def _attempts(picture: Image) -> Iterator[tuple[cv2.aruco.ArucoDetector, float, Callable[[Image], Image]]]:
+def _easily(picture: Image) -> Iterator[_Attempt]:
     half = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
     yield _quick(), half, _plain
     yield _thorough(), half, _plain
+
+
+def _stubbornly(picture: Image) -> Iterator[_Attempt]:
+    half = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
     if half < 1:
         yield _thorough(), 1.0, _plain
     yield _thorough(), half, _evened
     yield _thorough(), half, _softened
     yield _thorough(), min(1.0, 0.6 * half), _evened
     yield _thorough(), 1.5 * half, _evened
+
+
+def _resized(picture: Image, scale: float) -> Image:
+    smaller, left = fitting(picture, min(1.0, scale))
+    left *= max(1.0, scale)
+    return smaller if left == 1 else cv2.resize(smaller, None, fx=left, fy=left, interpolation=cv2.INTER_AREA)
 
 
 def _plain(picture: Image) -> Image:

@@ -1,6 +1,7 @@
 """Read photos as they arrive: take a job, run the reading, store what came out."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from os import cpu_count
@@ -12,13 +13,15 @@ from ocr.identify import Layouts
 from ocr.paper.identity import titled
 from ocr.pool import Outcome, read_with_pictures, readers
 from ocr.read import Expected
-from recap.app import database, elections, jobs, layouts, logs, photos, pictures, readings
+from ocr.station import decode_station, differs
+from recap.app import database, elections, forms_read, jobs, layouts, logs, photos, pictures, readings
 from recap.app.blobs import Blobs
 from recap.app.settings import Settings
 from recap.domain.errors import PhotoDamaged
 from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision, PageReading
 from recap.domain.refusals import DatabaseNotStarted
+from recap.domain.rules import Rule, rules_for
 
 
 async def run(settings: Settings) -> None:
@@ -69,7 +72,28 @@ class PhotoReader:
                 await pictures.add(session, upload.photo, shown)
             await jobs.offer_settling(session, upload.contest, upload.station)
             await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
+        await self.decode_together(upload, rules_for(len(contest.choices)))
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
+
+    async def decode_together(self, upload: Upload, rules: Sequence[Rule]) -> None:
+        """Decode the pages of this upload's form together, and record anew what that says of them.
+
+        A page that a person has keyed stays as that person saw it.
+        """
+        async with database.transaction(self._engine) as session:
+            read = await forms_read.of_form(session, upload)
+        if len(read) <= 1:
+            return
+        pages = {number: page.reading for number, page in read.items()}
+        loop = asyncio.get_running_loop()
+        decoded = await loop.run_in_executor(self._pool, decode_station, pages, rules)
+        anew = [number for number, page in read.items() if not page.keyed and differs(page.reading, decoded[number])]
+        async with database.transaction(self._engine) as session:
+            for number in anew:
+                await readings.add_machine(session, read[number].upload, decoded[number])
+            if anew:
+                await jobs.offer_settling(session, upload.contest, upload.station)
+                await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
 
     async def _read(self, photo: bytes, forms: Layouts, upload: Upload, title: str) -> Outcome:
         expected = Expected(upload.contest, upload.station, titled(title, upload.count), upload.count)

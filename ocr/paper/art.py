@@ -7,6 +7,9 @@ from recap.domain.form import Box, Ink, NumberField, Page, TallyGrid
 BOX_STROKE_MM = 1.06
 """The weights and greys here are those of the official plano of 2024, from its PDF."""
 
+_BOX_STROKE_SHARE = 0.0625
+"""Small boxes, as on A4, have thinner borders: at most this share of their width."""
+
 GRID_STROKE_MM = 0.53
 BUBBLE_STROKE_MM = 0.35
 GUIDE_GREY = "#c9c9ca"
@@ -47,7 +50,8 @@ def _tally(grid: TallyGrid) -> Iterator[Ink]:
 def _field(field: NumberField) -> Iterator[Ink]:
     """Yield the boxes of a number, their guide dots and their bubbles."""
     for box in field.boxes:
-        yield Ink("rect", (box.x_mm, box.y_mm), size=(box.w_mm, box.h_mm), stroke_mm=BOX_STROKE_MM)
+        stroke_mm = min(BOX_STROKE_MM, _BOX_STROKE_SHARE * box.w_mm)
+        yield Ink("rect", (box.x_mm, box.y_mm), size=(box.w_mm, box.h_mm), stroke_mm=stroke_mm)
         if field.guides:
             yield from _guides(box)
     if field.bubbles is None:

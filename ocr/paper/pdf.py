@@ -54,8 +54,10 @@ def base(paper: Canvas, page: Page, words: Mapping[str, str]) -> None:
     """Draw the marks, the tag and all art that needs no other words than these."""
     whole, _ = texts.split(art.art(page), words)
     canvas.draw(paper, page.height_mm, whole, words)
-    black = [box for mark in page.marks for box in codes.mark(mark)]
-    canvas.fill(paper, page.height_mm, [*black, *(codes.tag(page.tag) if page.tag else ())])
+    black = [box for mark in page.marks for box in codes.mark(mark, solid=page.solid)]
+    black += codes.tag(page.tag) if page.tag else ()
+    black += codes.bars(page.barcode) if page.barcode else ()
+    canvas.fill(paper, page.height_mm, black)
 
 
 def rest(paper: Canvas, page: Page, drawn: Collection[str], words: Mapping[str, str]) -> None:

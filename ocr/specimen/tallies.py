@@ -45,7 +45,7 @@ def marks(grid: TallyGrid, votes: int, style: TallyStyle, rng: np.random.Generat
     strokes: list[Stroke] = []
     cells = grid.columns * grid.rows
     for cell in range(min(-(-votes // _BUNDLE), cells)):
-        strokes += _bundle(_cell(grid, cell), min(_BUNDLE, votes - cell * _BUNDLE), style, rng)
+        strokes += bundle(cell_of(grid, cell), min(_BUNDLE, votes - cell * _BUNDLE), style, rng)
     if style.z_line:
         strokes += _z_line(grid, min(-(-votes // _BUNDLE), cells), rng)
     return strokes
@@ -76,13 +76,15 @@ def totals(grid: TallyGrid, votes: int, hand: Hand, style: TallyStyle, rng: np.r
     return strokes
 
 
-def _cell(grid: TallyGrid, index: int) -> Box:
+def cell_of(grid: TallyGrid, index: int) -> Box:
+    """Return the place of a cell, counted row by row."""
     width, height = grid.area.w_mm / grid.columns, grid.area.h_mm / grid.rows
     row, column = divmod(index, grid.columns)
     return Box(grid.area.x_mm + column * width, grid.area.y_mm + row * height, width, height)
 
 
-def _bundle(cell: Box, count: int, style: TallyStyle, rng: np.random.Generator) -> list[Stroke]:
+def bundle(cell: Box, count: int, style: TallyStyle, rng: np.random.Generator) -> list[Stroke]:
+    """Return one to five strokes in a cell; the fifth lies across the four."""
     width = cell.w_mm * style.width * rng.normal(1, 0.06)
     height = cell.h_mm * style.height * rng.normal(1, 0.06)
     x, y = cell.centre
@@ -116,7 +118,7 @@ def _z_line(grid: TallyGrid, used: int, rng: np.random.Generator) -> list[Stroke
     row = used // grid.columns
     if row >= grid.rows:
         return []
-    start = _cell(grid, used)
+    start = cell_of(grid, used)
     top = start.centre[1] + rng.normal(0, 0.8)
     left, right = area.x_mm + rng.uniform(2, 12), area.x_mm + area.w_mm - rng.uniform(1, 10)
     bottom = area.y_mm + area.h_mm - start.h_mm * rng.uniform(0.15, 0.5)

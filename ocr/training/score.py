@@ -1,12 +1,12 @@
 """How good a set of answers is: shares with their uncertainty, coverage, calibration."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.digits import CLASSES
+from recap.domain.intervals import wilson
 
 SURE = 0.98
 """A box is counted as accepted from this probability on; set beforehand, not tuned on any boxes."""
@@ -41,16 +41,6 @@ def score(answers: NDArray[np.float32], labels: NDArray[np.int64], threshold: fl
         coverage_at_no_wrong=float(((stated > worst) & settled).mean()),
         calibration_error=_calibration_error(stated, right),
     )
-
-
-def wilson(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
-    """Return Wilson's interval for a share; 0 to 1 where nothing was counted."""
-    if not whole:
-        return 0.0, 1.0
-    share, square = part / whole, z * z / whole
-    middle = (share + square / 2) / (1 + square)
-    half = z * math.sqrt(share * (1 - share) / whole + square / (4 * whole)) / (1 + square)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def percent(part: int, whole: int) -> str:

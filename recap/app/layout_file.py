@@ -26,11 +26,14 @@ class Bubbles(_Part):
     diameter: float
 
 
+Size = Annotated[float, Field(gt=0)]
+
+
 class Style(_Part):
-    """How one kind of number is written: so many boxes of this size, this far apart."""
+    """How one kind of number is written: so many boxes of this size, square or `[width, height]`, this far apart."""
 
     digits: int = Field(ge=1, le=6)
-    box: float
+    box: Size | tuple[Size, Size]
     pitch: float
     guides: bool = False
     bubbles: Bubbles | None = None
@@ -155,11 +158,20 @@ Item = Annotated[
 ]
 
 
+class Code(_Part):
+    """A bar code that names form and page: its text and the area of its bars."""
+
+    kind: Literal["code-39", "code-128"] = "code-128"
+    text: str = Field(pattern=r"^[ -~]+$")
+    area: Area
+
+
 class PageFile(_Part):
     """One page, or with `repeat` one page for every few choices."""
 
     title: str
     tag: int | None = None
+    code: Code | None = None
     repeat: Literal["choices"] | None = None
     items: tuple[Item, ...]
 
@@ -172,7 +184,8 @@ class LayoutFile(_Part):
     choices: tuple[int, int]
     choices_per_page: int = Field(default=10, ge=1)
     paper: tuple[float, float]
-    marks: tuple[Area, ...] = ()
+    marks: tuple[()] | tuple[Area, Area, Area, Area] = ()
+    solid: bool = False
     tag: Area | None = None
     qr: Area | None = None
     styles: dict[str, Style]

@@ -3,9 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from recap.app.layout_file import EachItem, Item, LayoutFile, NumberItem, PageFile, PlaceItem, Style, Tally, UseItem
+from recap.app.layout_file import (
+    Code,
+    EachItem,
+    Item,
+    LayoutFile,
+    NumberItem,
+    PageFile,
+    PlaceItem,
+    Style,
+    Tally,
+    UseItem,
+)
 from recap.app.layout_spot import Spot, ink
-from recap.domain.form import Box, BubbleGrid, Ink, NumberField, Page, Tag, TallyGrid
+from recap.domain.form import Barcode, Box, BubbleGrid, Ink, NumberField, Page, Tag, TallyGrid
 
 
 def pages(file: LayoutFile, choices: int, witnesses: int) -> tuple[Page, ...]:
@@ -29,6 +40,8 @@ def pages(file: LayoutFile, choices: int, witnesses: int) -> tuple[Page, ...]:
                 fields=tuple(drawing.fields),
                 places=drawing.places,
                 art=tuple(drawing.art),
+                solid=file.solid,
+                barcode=_barcode(source.code, spot) if source.code else None,
             )
         )
     return tuple(result)
@@ -83,7 +96,7 @@ class _Drawing:
                 x_mm=spot.x_mm + index * (item.step[0] or width),
                 y_mm=spot.y_mm + index * item.step[1],
                 width_mm=width or spot.width_mm,
-                gaps={**spot.gaps, **{name: str(value) for name, value in gaps.items()}},
+                gaps={**spot.gaps, **{name: spot.text(str(value)) for name, value in gaps.items()}},
             )
             self.put(item.items, here)
 
@@ -99,9 +112,14 @@ class _Drawing:
                 return item.each
 
 
+def _barcode(code: Code, spot: Spot) -> Barcode:
+    return Barcode(code.kind, code.text, spot.box(code.area))
+
+
 def _number(item: NumberItem, style: Style, spot: Spot) -> NumberField:
     left, top = spot.point(*item.at)
-    boxes = tuple(Box(round(left + index * style.pitch, 3), top, style.box, style.box) for index in range(style.digits))
+    wide, high = style.box if isinstance(style.box, tuple) else (style.box, style.box)
+    boxes = tuple(Box(round(left + index * style.pitch, 3), top, wide, high) for index in range(style.digits))
     return NumberField(
         code=spot.text(item.number),
         boxes=boxes,

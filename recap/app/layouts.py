@@ -37,6 +37,15 @@ def load(name: str, choices: int, witnesses: int | None = None, folder: Path = F
     return FormLayout(name, file.version, choices, pages)
 
 
+def compiled(path: Path) -> tuple[FormLayout, ...]:
+    """Return the form of one file for the fewest and the most choices it has room for."""
+    file = parse(path)
+    return tuple(
+        FormLayout(file.name, file.version, choices, layout_pages.pages(file, choices, choices))
+        for choices in sorted(set(file.choices))
+    )
+
+
 def parse(path: Path) -> LayoutFile:
     """Return what a layout file says; DefinitionInvalid names the line that is wrong."""
     node = _compose(path)

@@ -40,14 +40,6 @@ class NewReading:
     blind: Mapping[str, int | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How many sure cells people keyed without seeing them, and in how many they saw what the machine saw."""
-
-    n: int
-    agreed: int
-
-
 async def add_machine(session: AsyncSession, upload: Upload, reading: PageReading, likeness: str = "") -> None:
     """Record all the machine says of an upload, whether or not it speaks for the station it was sent for.
 
@@ -144,20 +136,6 @@ async def within(session: AsyncSession, contest: ContestId, scope: str | Some) -
     """Return the readings that speak for any count of the stations of an area, or of these, oldest first."""
     here = (ReadingRow.contest == contest) & among(ReadingRow.station, scope)
     return await _found(session, here & ReadingRow.counted)
-
-
-async def blind_agreement(session: AsyncSession, contest: ContestId, area: str = "") -> Agreement:
-    """Return how well people and the machine agree, in an area, on sure cells that people keyed without seeing them."""
-    hidden = ReadingRow.detail["blind"]
-    within = ReadingRow.station.startswith(area, autoescape=True)
-    here = (ReadingRow.contest == contest, within, ReadingRow.officer.is_not(None))
-    query = select(ReadingRow.values, hidden).where(*here)
-    pairs = [
-        (keyed.get(code), read)
-        for keyed, blind in await session.execute(query.where(hidden.is_not(None)))
-        for code, read in blind.items()
-    ]
-    return Agreement(len(pairs), sum(keyed == read for keyed, read in pairs))
 
 
 async def _found(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Reading]:

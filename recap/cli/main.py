@@ -7,7 +7,22 @@ from rich.console import Console
 
 from recap.app.settings import settings
 from recap.app.texts import say
-from recap.cli import certificate, copy, db, election, forms, log, officer, publish, recipients, serve, verify, witness
+from recap.cli import (
+    calibrate,
+    certificate,
+    copy,
+    db,
+    election,
+    forms,
+    layout,
+    log,
+    officer,
+    publish,
+    recipients,
+    serve,
+    verify,
+    witness,
+)
 from recap.cli.demo import command as demo
 from recap.cli.read import read
 from recap.cli.rebuild import rebuild
@@ -20,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(election.app, name="election")
 app.add_typer(forms.app, name="forms")
+app.add_typer(layout.app, name="layout")
 app.add_typer(officer.app, name="officer")
 app.add_typer(publish.app, name="publish")
 app.add_typer(copy.app, name="copy")
@@ -31,6 +47,7 @@ app.add_typer(log.app, name="log")
 copy.app.command("recipients")(recipients.recipients)
 app.command("read")(read)
 app.command("rebuild")(rebuild)
+app.command("calibrate")(calibrate.calibrate)
 app.command("serve")(serve.serve)
 app.command("api")(serve.api)
 app.command("demo")(demo.demo)

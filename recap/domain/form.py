@@ -71,6 +71,15 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """A printed bar code: its kind (`code-39` or `code-128`), its text and the box of its bars without the white."""
+
+    kind: str
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Ink:
     """One printed primitive.
 
@@ -99,8 +108,8 @@ class Page:
     """One sheet: its size, fiducials, fields, writing places and printed art.
 
     `marks` are the four corner marks (top left, top right, bottom left, bottom right), empty on forms without them; a
-    mark is two black squares, the top left and the bottom right quarter of its box. `qr` is the symbol, without its
-    quiet zone.
+    mark is two black squares, the top left and the bottom right quarter of its box, or one black square where `solid`.
+    `qr` is the symbol, without its quiet zone; `barcode` names form and page on forms older than tags.
     `places` are handwriting places by name: `village`, `station`, `signature-kpps-1`, ...
     """
 
@@ -114,6 +123,8 @@ class Page:
     fields: tuple[NumberField, ...]
     places: Mapping[str, Box] = field(default_factory=dict)
     art: tuple[Ink, ...] = ()
+    solid: bool = False
+    barcode: Barcode | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

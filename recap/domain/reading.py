@@ -62,6 +62,20 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely each number is by what stands in a cell alone, without any sum.
+
+    `size` numbers from 0 are possible: those in `numbers` with the chance before them, every `other` one with that
+    chance; `nothing` is the chance that nothing is written.
+    """
+
+    size: int
+    numbers: tuple[tuple[float, tuple[int, ...]], ...]
+    other: float
+    nothing: float
+
+
+@dataclass(frozen=True, slots=True)
 class CellReading:
     """One number on the form.
 
@@ -69,6 +83,9 @@ class CellReading:
     arithmetic; both None when nothing can be said. `score` is the calibrated probability that `as_read` is what is
     written, `margin` the log-odds of the best joint assignment over the best one with another value here.
     `bubbles` holds the filled bubbles as text in the alphabet of `BoxReading.value`, or None without bubbles.
+    `certainty` is what decides: the lower of `margin` and the log-odds of `decoded`, 0 where anything else speaks
+    against the number; a cell is `sure` from a calibrated bar on. A `held` cell is a person's to read whatever the
+    sums say: its place is doubtful, or it was corrected. `chances` is kept for decoding the station's pages together.
     """
 
     as_read: int | None
@@ -79,11 +96,18 @@ class CellReading:
     bubbles: str | None = None
     spot: Spot | None = None
     sure: bool = False
+    certainty: float = 0.0
+    held: bool = False
+    chances: Chances | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """Everything the machine says of one photo: which page of which station, and every cell on it."""
+    """Everything the machine says of one photo: which page of which station, and every cell on it.
+
+    `quality` is how good the photo is as measured, `good`, `usual` or `poor`; empty when nothing was measured. `ask`
+    names the fewest cells that settle all others once a person reads in them what the machine has decoded.
+    """
 
     photo: PhotoDigest
     layout: str | None
@@ -96,6 +120,8 @@ class PageReading:
     cells: Mapping[str, CellReading] = field(default_factory=dict)
     discrepancies: tuple[str, ...] = ()
     ms: Mapping[str, float] = field(default_factory=dict)
+    quality: str = ""
+    ask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from api import main
-from recap.app import readings
+from recap.app import drift
 from recap.app.blindness import Blinds
 from recap.app.database import transaction
-from recap.app.readings import Agreement
 from recap.domain.photo import PhotoDigest
 from tests import night
 from tests.api import paper
@@ -101,9 +100,13 @@ async def test_what_was_keyed_blind_is_compared_with_the_machine_and_then_shown(
 
     told = await door.client.get(f"/api/quality/{night.CONTEST}/{STATION}", headers=kpps)
     async with transaction(door.engine) as session:
-        assert await readings.blind_agreement(session, night.CONTEST) == Agreement(2, 1)
-        assert await readings.blind_agreement(session, night.CONTEST, "337402") == Agreement(0, 0)
-    assert told.json() == {"keyed_blind": 2, "agreed": 1}
+        found, elsewhere = [await drift.agreement(session, night.CONTEST, area) for area in ("", "337402")]
+    assert ((found.n, found.agreed), elsewhere.n) == ((2, 1), 0)
+    assert {name: told.json()[name] for name in ("keyed_blind", "agreed", "alarm_at")} == {
+        "keyed_blind": 2,
+        "agreed": 1,
+        "alarm_at": None,
+    }
     assert [cell["value"] for cell in after.json()["cells"]] == [48151, 62342]
 
 

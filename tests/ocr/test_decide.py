@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.decide import is_sure
+from ocr.decide import BAR, certainty
 from ocr.fuse import Belief
 from ocr.joint import decode_jointly
 from recap.domain.rules import rules_for
@@ -17,7 +17,7 @@ def belief(**chances: float) -> Belief:
 
 def sure(beliefs: dict[str, Belief]) -> dict[str, bool]:
     decoded = decode_jointly(beliefs, RULES)
-    return {code: is_sure(found, decoded.get(code)) for code, found in beliefs.items()}
+    return {code: certainty(found, decoded.get(code)) >= BAR for code, found in beliefs.items()}
 
 
 def test_sums_confirm_a_number_that_its_own_evidence_favours() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 
 from ocr.fuse import Belief
 from ocr.joint import decode_jointly
-from recap.domain.rules import rules_for
+from recap.domain.rules import codes_of, rules_for
 
 
 def belief(**chances: float) -> Belief:
@@ -40,3 +40,32 @@ def test_numbers_without_rules_keep_their_own_probability() -> None:
 
 def test_nothing_to_decode_is_no_answer() -> None:
     assert decode_jointly({}, rules_for(2)) == {}
+
+
+def test_a_number_written_wrong_once_is_not_charged_for_every_sum_it_stands_in() -> None:
+    beliefs = {code: belief(n430=1.0) for code in ("PHP4-R", "PSS4-R")}
+    beliefs |= {"SAH": belief(n427=1.0), "TSAH": belief(n3=1.0), "TOT": belief(n431=1.0, n430=1e-5)}
+
+    decoded = decode_jointly(beliefs, rules_for(2))
+
+    assert decoded["TOT"].value == 431
+    assert decoded["PHP4-R"].value == 430
+
+
+def test_a_number_of_which_nothing_is_known_follows_from_its_sums_with_a_doubt() -> None:
+    unread = Belief(np.full(1000, 1e-3), 0.0)
+    beliefs = {"SAH": belief(n365=1.0), "TSAH": unread, "TOT": belief(n392=1.0)}
+
+    decoded = decode_jointly(beliefs, rules_for(2))["TSAH"]
+
+    assert decoded.value == 27
+    assert 0.85 < decoded.marginal < 0.95
+
+
+def test_a_form_of_which_nothing_is_known_is_answered_without_any_certainty() -> None:
+    unread = Belief(np.full(1000, 1e-3), 0.0)
+
+    decoded = decode_jointly(dict.fromkeys(codes_of(3), unread), rules_for(3))
+
+    assert max(each.marginal for each in decoded.values()) < 0.01
+    assert max(each.margin for each in decoded.values()) == 0.0

@@ -15,5 +15,5 @@ def test_two_of_three_boxes_are_not_taken_for_the_number() -> None:
         at_home, contrast = _search(dark, field.boxes, np.zeros(2), 1.0)
         astray, less = _search(dark, field.boxes, np.array([-pitch, 0.0]), 1.0)
 
-        assert not _one_box_off(dark, field, at_home, contrast)
-        assert _one_box_off(dark, field, astray, less)
+        assert not _one_box_off(dark, layout.page(3), field, (at_home, contrast))
+        assert _one_box_off(dark, layout.page(3), field, (astray, less))

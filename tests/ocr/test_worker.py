@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,11 @@ from ocr.worker import PhotoReader
 from recap.app import database, jobs, photos, pictures, readings
 from recap.app.blobs import Blobs
 from recap.app.tables import ChoiceRow
-from recap.domain.photo import PhotoDigest, digest
+from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision
+from recap.domain.rules import rules_for
 from tests import given
+from tests.ocr.pages import belief, page
 
 
 @pytest.fixture
@@ -29,16 +32,22 @@ def reader(engine: AsyncEngine, blobs: Blobs) -> Iterator[PhotoReader]:
 
 
 async def send(engine: AsyncEngine, blobs: Blobs, photo: bytes) -> tuple[PhotoDigest, bytes]:
+    upload = await uploaded(engine, blobs, photo, first=True)
+    return digest(photo), json.dumps({"upload": upload.id}).encode()
+
+
+async def uploaded(engine: AsyncEngine, blobs: Blobs, photo: bytes, *, first: bool) -> Upload:
     await blobs.put(f"photos/{digest(photo)}", photo)
     async with database.transaction(engine) as session:
-        await given.election(session)
-        session.add_all(
-            ChoiceRow(contest=given.CONTEST, number=n, name=f"Pair {n}", kind="pair", external_id="") for n in (1, 2)
-        )
-        await session.flush()
+        if first:
+            await given.election(session)
+            session.add_all(
+                ChoiceRow(contest=given.CONTEST, number=n, name=f"Pair {n}", kind="pair", external_id="")
+                for n in (1, 2)
+            )
+            await session.flush()
         await photos.keep(session, digest(photo), len(photo), "image/jpeg")
-        upload = await photos.send(session, digest(photo), given.CONTEST, given.STATION, given.OFFICER)
-    return digest(photo), json.dumps({"upload": upload.id}).encode()
+        return await photos.send(session, digest(photo), given.CONTEST, given.STATION, given.OFFICER)
 
 
 @pytest.mark.anyio
@@ -82,3 +91,28 @@ async def test_a_damaged_photo_is_recorded_as_refused(engine: AsyncEngine, blobs
     assert reading is not None
     assert reading.reason == "photo_damaged"
     assert not await blobs.has(f"public/{sha256}.jpg")
+
+
+@pytest.mark.anyio
+async def test_a_later_page_settles_a_doubt_on_an_earlier_one(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader
+) -> None:
+    doubtful = page(2, {"PAS2": belief(155, 0.9, n165=0.1)})
+    uploads = {n: await uploaded(engine, blobs, f"page {n}".encode(), first=n == 2) for n in (2, 3)}
+    async with database.transaction(engine) as session:
+        for number, seen in ((2, doubtful), (3, page(3))):
+            read = replace(seen, photo=uploads[number].photo, contest=given.CONTEST, station=given.STATION)
+            await readings.add_machine(session, uploads[number], read)
+
+    await reader.decode_together(uploads[3], rules_for(2))
+
+    async with database.transaction(engine) as session:
+        first, second = [
+            each for each in await readings.of_station(session, given.CONTEST, given.STATION) if each.page == 2
+        ]
+        latest = await readings.machine(session, uploads[2].photo)
+    assert first.values == second.values
+    assert "PAS2" not in first.sure
+    assert "PAS2" in second.sure
+    assert latest is not None
+    assert latest.decision is Decision.ACCEPT

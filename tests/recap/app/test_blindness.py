@@ -4,9 +4,9 @@ from stat import S_IMODE
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import readings
+from recap.app import drift, readings
 from recap.app.blindness import Blinds, blinds
-from recap.app.readings import Agreement, NewReading
+from recap.app.readings import NewReading
 from recap.domain.photo import PhotoDigest, digest
 from recap.domain.reading import Reader
 from tests import night
@@ -65,4 +65,6 @@ async def test_how_often_people_and_the_machine_agree_unseen_is_known(session: A
         await readings.add_person(session, new)
     await night.page(session, STATIONS[3], 1)
 
-    assert await readings.blind_agreement(session, CONTEST) == Agreement(3, 2)
+    found = await drift.agreement(session, CONTEST)
+
+    assert (found.n, found.agreed) == (3, 2)

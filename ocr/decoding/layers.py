@@ -1,0 +1,110 @@
+"""One cell's layer of the trellis: what leads from the states before it to those after it, and back again.
+
+Where all rules of a cell close with it, the states after do not depend on its number: every number is weighed for every
+state, and nothing is left out. Elsewhere each edge stands by itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+SLIPPED = -1
+"""Stands for a number that was meant to be another: the rules it stands in are void."""
+
+VOID = np.int64(1) << 40
+"""What a rule lacks that a slip has made void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may stand in a cell, likeliest first: numbers or SLIPPED, with chances for sums and for the best.
+
+    `marks` are added to the state's mark: states with different marks are never joined.
+    """
+
+    values: Ints
+    chances: Floats
+    peaks: Floats
+    marks: Ints
+
+    @property
+    def by_number(self) -> Ints:
+        """Return the place of each number among the options, -1 for those that are not."""
+        places = np.full(max(int(self.values.max()), 0) + 1, -1, np.int64)
+        numbers = np.flatnonzero(self.values != SLIPPED)
+        places[self.values[numbers]] = numbers
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """What lies behind: what the others say of each option, in sum and at best, and of each state before."""
+
+    said: Floats
+    said_top: Floats
+    after: Floats
+    after_top: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """A layer of single edges: from which state, by which option, to which state, at which cost of rules."""
+
+    mass: Floats
+    top: Floats
+    parent: NDArray[np.intp]
+    option: NDArray[np.intp]
+    child: NDArray[np.intp]
+    cost: Floats
+
+    def back(self, may: Options, after: Floats, after_top: Floats) -> Backward:
+        """Return what lies behind, from what lies ahead of each state after."""
+        ahead, ahead_top = self.cost * after[self.child], self.cost * after_top[self.child]
+        size, states = len(may.values), len(self.mass)
+        return Backward(
+            sums_of(self.option, self.mass[self.parent] * ahead, size),
+            best_of(self.option, self.top[self.parent] * ahead_top, size),
+            sums_of(self.parent, may.chances[self.option] * ahead, states),
+            best_of(self.parent, may.peaks[self.option] * ahead_top, states),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A layer in which all rules of a cell close: the cost [S, K] of every option in every state.
+
+    `child` [S, G] is the state after, by the group of the option (options of one mark).
+    """
+
+    mass: Floats
+    top: Floats
+    cost: Floats
+    child: NDArray[np.intp]
+    group: NDArray[np.intp]
+
+    def back(self, may: Options, after: Floats, after_top: Floats) -> Backward:
+        """Return what lies behind, from what lies ahead of each state after."""
+        ahead = self.cost * after[self.child][:, self.group]
+        ahead_top = self.cost * after_top[self.child][:, self.group]
+        return Backward(
+            self.mass @ ahead,
+            (self.top[:, None] * ahead_top).max(axis=0),
+            ahead @ may.chances,
+            (ahead_top * may.peaks).max(axis=1),
+        )
+
+
+def sums_of(place: NDArray[np.intp], values: Floats, length: int) -> Floats:
+    """Return the sum of the values at each place."""
+    return np.bincount(place, values, length).astype(np.float64, copy=False)
+
+
+def best_of(place: NDArray[np.intp], values: Floats, length: int) -> Floats:
+    """Return the largest value at each place, 0 where there is none."""
+    best = np.zeros(length)
+    np.maximum.at(best, place, values)
+    return best

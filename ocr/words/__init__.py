@@ -1,0 +1,1 @@
+"""Reads numbers written in words, in capitals: finds the line, reads its letters, and weighs every number."""

@@ -11,6 +11,7 @@ from aggregation.manifest import Manifest
 from aggregation.spelling import R, decode, digest
 from recap.domain.errors import Unverified
 from recap.domain.refusals.publisher import FolderForeign
+from recap.witness import disk
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
@@ -95,7 +96,7 @@ class Folder:
             touched, self._touched = self._touched, set()
         places = {each for place in touched for each in (place, *self._around(place))}
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            list(threads.map(_settle, places))
+            list(threads.map(disk.settle, places))
 
     def _place(self, path: str) -> Path:
         place = self.root / path
@@ -106,14 +107,6 @@ class Folder:
 
     def _around(self, place: Path) -> list[Path]:
         return [each for each in place.parents if each.is_relative_to(self.root)]
-
-
-def _settle(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def manifest_of(folder: Folder) -> Manifest | None:

@@ -12,8 +12,8 @@ from aggregation.manifest import Manifest
 from aggregation.packing import BROTLI, GZIP
 from aggregation.sheaf import DROPPED
 from aggregation.spelling import decode, digest
-from recap.app.logfiles import LogFiles
-from recap.domain.tlog import checkpoint, note, tiles
+from recap.app.logfiles import LogFiles, size_of
+from recap.domain.tlog import tiles
 from recap.domain.tlog.tiles import WIDTH, Tile
 
 _KPU, _MANIFESTS = "kpu/", "manifests/"
@@ -33,8 +33,7 @@ class Front:
     @property
     def shown(self) -> int:
         """Return how many entries of the log are visible."""
-        content = self._folder.read(CHECKPOINT)
-        return checkpoint.parse(note.parse(content).text).size if content else 0
+        return size_of(self._folder.read(CHECKPOINT))
 
     @property
     def folder(self) -> Path:

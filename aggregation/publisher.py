@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation.exporting import Exporter, behind
@@ -20,13 +19,14 @@ from aggregation.press import Moment, Press
 from aggregation.survey import Findings, Survey
 from recap.app import clock, database, jobs, logs, publications, sums
 from recap.app.publications import Publication
-from recap.domain.errors import RecapError
 from recap.domain.refusals.publisher import FolderBehind, SumsDiffer
 
 _PAUSE_S = 1.0
 """Changes that come within this time are published together."""
 _LOOK_EVERY_S = 5.0
 """The bell says when to publish; looking without it is for bells that got lost."""
+_AFTER_FAILURE_S = 5.0
+"""However often the bell rings, what has just failed is not tried again at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Publisher:
         async with self._logbook.writing():
             await self._finish_what_was_begun()
             name = await self._print(exports_now=exports_now)
-            if name or self._logbook.size > self._place.front.shown:
+            if name or self._logbook.size > self._place.front.shown or await self._logbook.renewed():
                 await self._show(name)
         return name
 
@@ -87,8 +87,9 @@ class Publisher:
         try:
             await self.publish()
             self.have_exports_made()
-        except (RecapError, SQLAlchemyError, OSError):  # the folder stands as it was, and the night goes on
+        except Exception:  # noqa: BLE001  whatever it was, the folder stands as it did, and the night goes on
             logs.failure("publishing failed")
+            await asyncio.sleep(_AFTER_FAILURE_S)
 
     async def _finish_what_was_begun(self) -> None:
         """Make the last publication visible, if somebody died before it was, or witnesses were missing."""

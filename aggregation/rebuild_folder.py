@@ -13,10 +13,9 @@ from aggregation.rebuild_found import Published, Source
 from aggregation.spelling import digest
 from aggregation.workplace import workplace
 from recap.app import database
-from recap.app.logfiles import LogFiles
+from recap.app.logfiles import LogFiles, size_of
 from recap.app.settings import Settings
 from recap.domain.refusals.rebuild import FolderHalf, FolderOther, ManifestOther
-from recap.domain.tlog import checkpoint, note
 
 PUBLISHED = "published"
 
@@ -35,7 +34,7 @@ class Reprinting:
         self._root = self._place if (self._place / MANIFEST).exists() else self._draft
         self._files = files
         self._source = source
-        self._visible = _visible(files)
+        self._visible = size_of(files.checkpoint())
         self._with = workplace(settings, self._folder)
 
     def pending(self) -> Sequence[Published]:
@@ -89,9 +88,3 @@ class Reprinting:
 
     def _folder(self, root: Path, drafts: Path) -> Folder:
         return Folder(self._root if root == self._place else root, drafts)
-
-
-def _visible(files: LogFiles) -> int:
-    """Return how many entries of the log have been made public."""
-    content = files.checkpoint()
-    return checkpoint.parse(note.parse(content).text).size if content else 0

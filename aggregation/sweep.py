@@ -3,7 +3,6 @@
 import asyncio
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from recap.app import clock, database, findings, jobs, logs
@@ -17,7 +16,7 @@ async def run(engine: AsyncEngine) -> None:
         try:
             async with database.transaction(engine) as session:
                 await sweep(session, clock.now())
-        except (SQLAlchemyError, OSError):  # the next minute tries again
+        except Exception:  # noqa: BLE001  whatever it was, the next minute tries again
             logs.failure("sweeping failed")
         await asyncio.sleep(_EVERY_S)
 

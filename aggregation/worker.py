@@ -2,7 +2,6 @@
 
 import asyncio
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation import sweep
@@ -90,6 +89,6 @@ async def _compare(engine: AsyncEngine) -> None:
                 for contest in await elections.contests(session):
                     for area, row in await tallies.check(session, contest.id):
                         logs.event("tally differs from its results", contest=contest.id, area=area, row=row)
-        except (SQLAlchemyError, OSError):  # a database that is away is no reason to stop settling when it is back
+        except Exception:  # noqa: BLE001  whatever it was, it is no reason to stop settling
             logs.failure("comparing failed")
         await asyncio.sleep(_COMPARE_EVERY_S)

@@ -7,16 +7,19 @@ from ocr.risk.labelled import Sheet
 from recap.domain.reading import Decision, PageReading
 from recap.domain.rules import Severity, rules_for
 
-_MAY_PASS = frozenset({"clear", "unsure", "corner_missing"})
+_MAY_PASS = frozenset({"clear", "unsure", "corrected", "one_box", "corner_missing"})
 """Reasons that hang on how sure the numbers are; all others send a page to a person whatever the bar."""
 _MOST_CHOICES = 10
 _HARMLESS = frozenset(rule.key for rule in rules_for(_MOST_CHOICES) if rule.severity is Severity.WARNING)
 
 
 def compare(reading: PageReading, written: Mapping[str, int], form: str, layout: str) -> Sheet:
-    """Return a reading beside what stands on this page; `form` names the station's form that the page belongs to."""
-    right = {code: (cell.certainty, cell.as_read == written[code]) for code, cell in reading.cells.items()}
-    known = {code: each for code, each in right.items() if code in written}
+    """Return a reading beside what is known to stand on this page; `form` names the station's form it belongs to."""
+    known = {
+        code: (reading.cells[code].certainty, reading.cells[code].as_read == value)
+        for code, value in written.items()
+        if code in reading.cells
+    }
     accepted = reading.decision is Decision.ACCEPT
     hangs_on_numbers = reading.decision is Decision.REVIEW and reading.reason in _MAY_PASS
     adds_up = set(reading.discrepancies) <= _HARMLESS

@@ -12,7 +12,7 @@ import recap
 from aggregation.opendata import exports
 from recap.domain import kpu
 from recap.domain.opendata.shapes import StationFile
-from tests import openfolder
+from tests import openfolder, waiting
 from tests.filled import VALUES
 
 DATA = Path(recap.__file__).parent / "data/elections/semarang-2024"
@@ -30,7 +30,7 @@ def codes(name: str) -> dict[str, str]:
 
 def station(code: str, names: dict[str, str], chance: random.Random) -> StationFile:
     """Return a counted station with numbers of its own."""
-    around = {tier: names[code[:length]] for length, tier in openfolder.TIERS.items()}
+    around = {tier: names[code[:length]] for length, tier in waiting.TIERS.items()}
     made = openfolder.counted(code, {"names": around})
     for cell in made["cells"].values():
         number = chance.randrange(MOST)

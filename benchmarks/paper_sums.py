@@ -37,6 +37,7 @@ def _figures(file: Path) -> dict[str, float]:
         slip = nine != 0 and nine == -ten
         counts.update(n=1, r9=nine != 0, r10=ten != 0, both=nine != 0 != ten, slip=slip)
         counts.update(slip_small=slip and abs(nine) < _SMALL, slip_by_one=slip and abs(nine) == 1)
+        counts.update(slip_round=slip and nine % _SMALL == 0)
     n, slips = counts["n"], counts["slip"]
     return {
         "n": n,
@@ -47,6 +48,7 @@ def _figures(file: Path) -> dict[str, float]:
         "valid_votes_alone_wrong": slips / n,
         "of_these_by_less_than_ten": counts["slip_small"] / slips,
         "of_these_by_one": counts["slip_by_one"] / slips,
+        "of_these_by_whole_tens": counts["slip_round"] / slips,
     }
 
 

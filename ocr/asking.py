@@ -64,7 +64,9 @@ def _settling(marks: NDArray[np.int64], weights: NDArray[np.float64], cells: int
 def _left(differs: NDArray[np.int64], weights: NDArray[np.float64], asked: tuple[int, ...]) -> float:
     """Return the largest chance of a cell to be wrong once these are answered as decoded."""
     agree = weights * (differs[:, list(asked)].sum(axis=1) == 0)
-    return float((agree @ differs).max() / agree.sum())
+    together = float(agree.sum())
+    # Where answers as decoded are too unlikely to have been looked at, nothing follows from them.
+    return float((agree @ differs).max()) / together if together else 1.0
 
 
 def _patterns(

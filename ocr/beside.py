@@ -11,7 +11,8 @@ from ocr.digits import recognise
 from ocr.flatten import window
 from ocr.plane import Points
 from ocr.settle import Settled
-from ocr.tally.grid import Found, cut_cells, find_grid
+from ocr.shade import shade
+from ocr.tally.grid import Found, cut_cells, find_grid, surroundings
 from ocr.tally.marks import read_marks
 from ocr.tally.weigh import in_place, weigh_marks, weigh_totals
 from ocr.words.letters import read_letters
@@ -53,7 +54,8 @@ def place_of(found: Settled, field: NumberField) -> Found | None:
     """Return where the tally grid of a number lies; None if it has none."""
     if field.tally is None:
         return None
-    return find_grid(found.dark, field.tally, found.placed[field.code].shifts.mean(axis=0))
+    shift = found.placed[field.code].shifts.mean(axis=0)
+    return find_grid(shade(found.sheet, found.light, surroundings(field.tally, shift)), field.tally, shift)
 
 
 def words_of(found: Settled, field: NumberField, place: Found | None) -> NDArray[np.float64] | None:

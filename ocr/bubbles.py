@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ocr.flatten import WORK_PX_PER_MM as SCALE
 from ocr.plane import Points
 from ocr.refine import Placed
+from ocr.shade import Shade
 from recap.domain.form import BubbleGrid, Page
 
 DIGITS = 10
@@ -42,35 +43,36 @@ class Bubbles:
         return "".join(_letter(column) for column in self.columns)
 
 
-def read_bubbles(dark: Image, page: Page, placed: Mapping[str, Placed]) -> Mapping[str, Bubbles]:
+def read_bubbles(shade: Shade, page: Page, placed: Mapping[str, Placed]) -> Mapping[str, Bubbles]:
     """Return the bubbles of every number that has them."""
     return {
-        field.code: _read(dark, field.bubbles, placed[field.code].shifts.mean(axis=0))
+        field.code: _read(shade, field.bubbles, placed[field.code].shifts.mean(axis=0))
         for field in page.fields
         if field.bubbles is not None
     }
 
 
-def _read(dark: Image, grid: BubbleGrid, shift: Points) -> Bubbles:
+def _read(shade: Shade, grid: BubbleGrid, shift: Points) -> Bubbles:
     levels = np.zeros((len(grid.columns_mm), DIGITS))
     step = np.zeros(2)
     here = shift.copy()
+    start = np.array([shade.left, shade.top])
     for digit in range(DIGITS):
-        found = _row_shift(dark, grid, digit, here + step)
+        row = np.array([grid.columns_mm[0], grid.first_mm + digit * grid.pitch_mm])
+        found = _row_shift(shade.dark, grid, row - start / SCALE, here + step)
         step = np.clip(0.5 * step + 0.5 * (found - here), -1.0, 1.0)
         here = found
         for column, x in enumerate(grid.columns_mm):
-            centre = np.array([x, grid.first_mm + digit * grid.pitch_mm]) + here
-            levels[column, digit] = _level(dark, centre * SCALE, grid.diameter_mm / 2 * _INNER * SCALE)
+            centre = (np.array([x, row[1]]) + here) * SCALE - start
+            levels[column, digit] = _level(shade.dark, centre, grid.diameter_mm / 2 * _INNER * SCALE)
     return Bubbles(levels, _distributions(levels))
 
 
-def _row_shift(dark: Image, grid: BubbleGrid, digit: int, guess: Points) -> Points:
-    """Return where a row of bubbles lies, by its printed rings."""
+def _row_shift(dark: Image, grid: BubbleGrid, origin: Points, guess: Points) -> Points:
+    """Return where a row of bubbles lies that begins at `origin` (mm), by its printed rings."""
     offsets = tuple(x - grid.columns_mm[0] for x in grid.columns_mm)
     look, pad = _rings(offsets, grid.diameter_mm)
     reach = max(1, round(_ROW_REACH_MM * SCALE))
-    origin = np.array([grid.columns_mm[0], grid.first_mm + digit * grid.pitch_mm])
     x, y = (int(v) for v in np.round((origin + guess) * SCALE) - pad - reach)
     height, width = look.shape[0] + 2 * reach, look.shape[1] + 2 * reach
     if x < 0 or y < 0 or x + width > dark.shape[1] or y + height > dark.shape[0]:

@@ -11,7 +11,7 @@ from ocr.beside import Beside
 from ocr.bubbles import Bubbles
 from ocr.decide import BAR, certainty
 from ocr.flatten import PAGE_PX_PER_MM
-from ocr.fuse import CLASSES, Belief, fuse
+from ocr.fuse import CLASSES, Belief, by_bubbles, fuse
 from ocr.joint import Decoded, decode_jointly
 from ocr.kept import keep
 from ocr.plane import centres_of
@@ -22,7 +22,11 @@ from recap.domain.rules import Rule
 
 _STRUCK = CLASSES.index("?")
 _MOST_STRUCK = 0.3
-"""A box that may be struck out or dirty is a person's to read, whatever the sums say, unless bubbles speak too."""
+"""From this chance on a box may be struck out or dirty, and its number corrected."""
+_CLEARLY = 20.0
+"""An encoding clearly says a number that it holds for so much likelier than any other."""
+WITNESSES = 2
+"""So many others than the boxes must clearly say a corrected number; fewer leave it to a person, whatever sums say."""
 
 _SAME_BOX_MM = 9.0
 """Half the smallest box: two boxes whose middles are closer are one and the same."""
@@ -58,9 +62,16 @@ class Evidence:
         return fuse(self.boxes, self.bubbles, self.beside.said)
 
     @property
-    def may_be_struck(self) -> bool:
-        """Tell whether a box may be struck out or dirty, and nothing but the boxes speaks."""
-        return self.bubbles is None and not self.beside.said and float(self.boxes[:, _STRUCK].max()) >= _MOST_STRUCK
+    def corrected(self) -> bool:
+        """Tell whether a box may be struck out or dirty."""
+        return float(self.boxes[:, _STRUCK].max()) >= _MOST_STRUCK
+
+    @property
+    def agreeing(self) -> int:
+        """Return how many of bubbles, words and tally marks clearly say the best number; 0 if one says another."""
+        others = (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
+        clear = [int(said.argmax()) for said in others if _is_clear(said)]
+        return len(clear) if set(clear) == {self.belief.best} else 0
 
 
 def evidence_of(page: Page, boxes: NDArray[np.floating], bubbles: Mapping[str, Bubbles]) -> dict[str, Evidence]:
@@ -90,12 +101,16 @@ def read_cells(
         )
         for number in page.fields
     }
-    held = {code: code in doubtful or evidence[code].may_be_struck for code in cells}
-    known = {code: 0.0 if held[code] else cell.certainty for code, cell in cells.items()}
-    return {
-        code: replace(cell, certainty=known[code], sure=known[code] >= bar, held=held[code])
-        for code, cell in cells.items()
-    }
+    return {code: _weighed(cell, bar, misplaced=code in doubtful) for code, cell in cells.items()}
+
+
+def _weighed(cell: CellReading, bar: float, *, misplaced: bool) -> CellReading:
+    """Return a cell with what its place and a correction leave of its certainty."""
+    # Beside the boxes of another number stand that number's words.
+    agreeing = 0 if misplaced else cell.agreeing
+    held = misplaced or (cell.corrected and agreeing < WITNESSES)
+    known = 0.0 if held else cell.certainty
+    return replace(cell, certainty=known, sure=known >= bar, held=held, agreeing=agreeing)
 
 
 def misplaced(page: Page, placed: Mapping[str, Placed]) -> frozenset[str]:
@@ -127,7 +142,14 @@ def _cell(evidence: Evidence, belief: Belief, decoded: Decoded | None, spot: Spo
         spot=spot,
         certainty=round(certainty(belief, decoded), 2),
         chances=keep(belief),
+        corrected=evidence.corrected,
+        agreeing=evidence.agreeing if evidence.corrected else 0,
     )
+
+
+def _is_clear(said: NDArray[np.float64]) -> bool:
+    second, best = np.partition(said, -2)[-2:]
+    return bool(best >= _CLEARLY * second)
 
 
 def _spot(number: NumberField, placed: Placed) -> Spot:

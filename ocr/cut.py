@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.flatten import Sheet, shrunk
-from ocr.plane import Points, project
+from ocr.plane import Points
 from ocr.refine import Placed
 from ocr.upright import square_part
 from recap.domain.form import Box
@@ -31,15 +31,17 @@ def cut(sheet: Sheet, placed: Mapping[str, Placed]) -> NDArray[np.uint8]:
 
 def cut_boxes(sheet: Sheet, boxes: Sequence[Box]) -> NDArray[np.uint8]:
     """Return one crop [48, 48] for each of these boxes, where they lie on the sheet."""
-    grids = [_grid(box.x_mm, box.y_mm, box.w_mm, box.h_mm) for box in boxes]
     source = shrunk(sheet, (SIDE_PX - 2 * _BORDER_PX) / 19.0)
-    at = project(source.plane, np.concatenate(grids)).astype(np.float32).reshape(len(grids) * SIDE_PX, SIDE_PX, 2)
-    crops = cv2.remap(source.picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    at = _places(source.plane, boxes).reshape(2, len(boxes) * SIDE_PX, SIDE_PX)
+    crops = cv2.remap(source.picture, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crops, np.uint8).reshape(-1, SIDE_PX, SIDE_PX)
 
 
-def _grid(left: float, top: float, width: float, height: float) -> Points:
-    inner = SIDE_PX - 2 * _BORDER_PX
-    steps = (np.arange(SIDE_PX) + 0.5 - _BORDER_PX) / inner
-    x, y = np.meshgrid(left + steps * width, top + steps * height)
-    return np.stack([x.ravel(), y.ravel()], axis=1)
+def _places(plane: Points, boxes: Sequence[Box]) -> NDArray[np.float32]:
+    """Return where in the photo every pixel of every crop lies: x and y [2, n, 48, 48]."""
+    steps = (np.arange(SIDE_PX) + 0.5 - _BORDER_PX) / (SIDE_PX - 2 * _BORDER_PX)
+    at = np.array([(box.x_mm, box.y_mm, box.w_mm, box.h_mm) for box in boxes]).reshape(-1, 4, 1)
+    x, y = at[:, 0] + steps * at[:, 2], at[:, 1] + steps * at[:, 3]
+    # A homography's numerators and denominator are sums of what the column says and what the row says.
+    across, down, depth = (a * x[:, None, :] + (b * y + c)[:, :, None] for a, b, c in plane)
+    return np.stack([across / depth, down / depth]).astype(np.float32)

@@ -23,8 +23,8 @@ _PIECE = 0.05
 """Length of a piece as a part of the page's width."""
 _COARSE_PX, _FINE_PX = 360, 900
 """The page's width while all lines are moved together, and piece by piece."""
-_MOVES = np.linspace(-0.045, 0.045, 61)
-_STRETCHES = np.linspace(0.93, 1.07, 57)
+_MOVES = np.linspace(-0.045, 0.045, 31)
+_STRETCHES = np.linspace(0.93, 1.07, 29)
 _REACHES = (0.02, 0.014, 0.008, 0.005, 0.005)
 """How far a piece looks for its ridge, round by round, as a part of the page's width."""
 _STRAY = 0.2
@@ -53,6 +53,13 @@ def fit_lines(sheet: Sheet) -> Fitted:
     sheet = Sheet(sheet.picture, sheet.page, sheet.plane @ _together(sheet, pieces))
     for reach in _REACHES:
         sheet = Sheet(sheet.picture, sheet.page, sheet.plane @ _apart(sheet, pieces, reach))
+    return Fitted(sheet.plane, _score(sheet, pieces))
+
+
+def fit_roughly(sheet: Sheet) -> Fitted:
+    """Return the sheet's place with all lines moved together only: a sixth of the time tells whether to go on."""
+    pieces = _pieces(printed_lines(sheet.page, grids=True), _PIECE * sheet.page.width_mm)
+    sheet = Sheet(sheet.picture, sheet.page, sheet.plane @ _together(sheet, pieces))
     return Fitted(sheet.plane, _score(sheet, pieces))
 
 

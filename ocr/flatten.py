@@ -41,10 +41,15 @@ def shrunk(sheet: Sheet, scale: float) -> Sheet:
 
 def flatten(sheet: Sheet, scale: float) -> Image:
     """Return the whole sheet as if scanned, at this many pixels a mm; white where the photo shows nothing."""
+    return part(sheet, scale, (0, 0), (round(sheet.page.width_mm * scale), round(sheet.page.height_mm * scale)))
+
+
+def part(sheet: Sheet, scale: float, start: tuple[int, int], size: tuple[int, int]) -> Image:
+    """Return the part of the flattened sheet that starts at this pixel and is so many pixels wide and high."""
     source = shrunk(sheet, scale)
-    size = (round(sheet.page.width_mm * scale), round(sheet.page.height_mm * scale))
     # Pixel (0, 0) of the flattened sheet is the square from 0 to 1/scale mm: its middle is half a pixel in.
-    to_mm = np.array([[1 / scale, 0, 0.5 / scale], [0, 1 / scale, 0.5 / scale], [0, 0, 1]])
+    left, top = ((edge + 0.5) / scale for edge in start)
+    to_mm = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1]])
     return cv2.warpPerspective(
         source.picture,
         source.plane @ to_mm,
@@ -57,10 +62,18 @@ def flatten(sheet: Sheet, scale: float) -> Image:
 
 def darkness(flat: Image) -> Image:
     """Return how dark each pixel is beside the paper around it: 0 is paper, 1 is black; shadows and tint vanish."""
-    small = cv2.resize(flat, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = paper_around(cv2.resize(flat, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA))
+    return beside_paper(flat, cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR))
+
+
+def paper_around(small: Image) -> Image:
+    """Return how light the paper is around each pixel of a flattened sheet at an eighth of its size."""
     paper = cv2.dilate(small, np.ones((5, 5), np.uint8))
-    paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), 3), 8)
-    paper = cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.maximum(cv2.GaussianBlur(paper, (0, 0), 3), 8)
+
+
+def beside_paper(flat: Image, paper: Image) -> Image:
+    """Return how dark each pixel is beside paper that is so light there."""
     return cv2.LUT(cv2.divide(flat, paper, scale=255), _DARK)
 
 

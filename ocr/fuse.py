@@ -66,6 +66,12 @@ def fuse(boxes: NDArray[np.floating], bubbles: Bubbles | None, beside: Sequence[
     return Belief(numbers / total, nothing / total)
 
 
+def by_bubbles(bubbles: Bubbles) -> NDArray[np.float64]:
+    """Return the probability of each number by its bubbles alone."""
+    likely = _bubbled(bubbles.columns)
+    return np.asarray(likely / likely.sum())
+
+
 def _widened(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the boxes' chances with dirt and outliers spread over everything that can be written."""
     kept = boxes[:, :_KINDS] * (1 - _BOX_OUTLIER)

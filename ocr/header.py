@@ -12,6 +12,8 @@ _JPEG = b"\xff\xd8\xff"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG markers that begin a frame header (SOF0-SOF15 without DHT, JPG and DAC)."""
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_SCAN = b"\xff\xda"
 _FILL = 0xFF
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 """JPEG markers without a length."""
@@ -34,11 +36,12 @@ _OTHERS = {
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The declared type and size of a picture."""
+    """The declared type and size of a picture; `held` is how many bytes a decoder keeps of it beside its pixels."""
 
     media_type: str
     width: int
     height: int
+    held: int = 0
 
     @property
     def pixels(self) -> int:
@@ -48,7 +51,7 @@ class Header:
 
 def header(photo: bytes) -> Header:
     """Return what the file declares; PhotoTypeUnsupported names any type that is not read."""
-    size: Callable[[bytes], tuple[int, int]]
+    size: Callable[[bytes], tuple[int, ...]]
     if photo.startswith(_JPEG):
         kind, size = "image/jpeg", _jpeg
     elif photo.startswith(_PNG):
@@ -57,10 +60,10 @@ def header(photo: bytes) -> Header:
         kind, size = "image/webp", _webp
     else:
         raise PhotoTypeUnsupported(found=_name(photo))
-    width, height = size(photo)
+    width, height, *held = size(photo)
     if width < 1 or height < 1:
         raise PhotoDamaged
-    return Header(kind, width, height)
+    return Header(kind, width, height, *held)
 
 
 def _name(photo: bytes) -> str:
@@ -72,14 +75,14 @@ def _name(photo: bytes) -> str:
     return next((name for magic, name in _OTHERS.items() if photo.startswith(magic)), "not a picture")
 
 
-def _jpeg(photo: bytes) -> tuple[int, int]:
+def _jpeg(photo: bytes) -> tuple[int, int, int]:
     at = 2
     while at + 9 < len(photo):
         if photo[at] != _FILL:
             raise PhotoDamaged
         marker = photo[at + 1]
         if marker in _FRAMES:
-            return _big(photo, at + 7), _big(photo, at + 5)
+            return _big(photo, at + 7), _big(photo, at + 5), _coefficients(photo, at)
         if marker == _FILL:
             at += 1
         elif marker in _BARE:
@@ -87,6 +90,21 @@ def _jpeg(photo: bytes) -> tuple[int, int]:
         else:
             at += 2 + max(2, _big(photo, at + 2))
     raise PhotoDamaged
+
+
+def _coefficients(photo: bytes, frame: int) -> int:
+    """Return the bytes of all coefficients where a decoder must keep them: the picture comes in several scans.
+
+    Two bytes for each sample (ITU-T T.81, B.2.2 for the frame, B.2.3 for the scan that follows it).
+    """
+    colours = photo[frame + 9]
+    sampling = photo[frame + 11 : frame + 10 + 3 * colours : 3]
+    scan = photo.find(_SCAN, frame + 2 + _big(photo, frame + 2))
+    whole = photo[frame + 1] not in _PROGRESSIVE and scan >= 0 and photo[scan + 4 : scan + 5] == bytes([colours])
+    if whole or not sampling:
+        return 0
+    shares = [(each >> 4) * (each & 15) for each in sampling]
+    return 2 * _big(photo, frame + 5) * _big(photo, frame + 7) * sum(shares) // max(1, *shares)
 
 
 def _png(photo: bytes) -> tuple[int, int]:

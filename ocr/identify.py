@@ -94,8 +94,8 @@ def read_code(sheet: Sheet) -> PageCode | None:
         return None
     for scale in _SCALES:
         around = window(sheet, sheet.page.qr, _QUIET_MM, scale)
-        for prepared in (around, _evened(around)):
-            for found in zxingcpp.read_barcodes(prepared, formats=_QR):
+        for prepare in (_plain, _evened):
+            for found in zxingcpp.read_barcodes(prepare(around), formats=_QR):
                 code = pagecode.decode(found.text)
                 if code is not None:
                     return code
@@ -134,6 +134,10 @@ def _find_code(picture: Image) -> tuple[PageCode, Points] | None:
             corners = [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
             return code, np.array(corners, np.float64) / scale
     return None
+
+
+def _plain(grey: Image) -> Image:
+    return grey
 
 
 def _evened(grey: Image) -> Image:

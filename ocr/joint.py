@@ -23,10 +23,15 @@ from recap.domain.rules import Relation, Rule, Severity
 SLIP = 0.003
 """How often a number is a slip: in 0.31 % of 754,643 TPS of 2019 the valid votes alone break two sums by the same."""
 SLIPPED_TO = SLIP / WAYS
-_EFFORTS = ((1e-10, 2_000), (1e-11, 6_000))
+_EFFORTS = ((3e-9, 1_000), (1e-10, 2_000), (1e-11, 6_000))
 """Edges less likely than this, beside the likeliest, are left out, and all but so many a cell; then again with more."""
-_ENOUGH, _HOPELESS = 1e-5, 0.1
-"""Missing less of the chances than the one is no reason to try harder; missing more than the other, it is no help."""
+_ENOUGH = 1e-4
+"""Missing less, certainty reaches 9, beyond every bar: no reason to try harder.
+
+Of 99 first pages (seeds 505, 506) 97 are done at the first effort, one at the second and one at the third.
+"""
+_HOPELESS = (0.3, 5e-3)
+"""Missing more than this, the second effort is no help, nor is the third: each leaves a tenth at best."""
 _FAINT = 1e-14
 _LARGEST = 30.0
 """Log-odds beyond this are not told apart."""
@@ -36,12 +41,20 @@ _LARGEST = 30.0
 class Decoded:
     """The value of a cell in the best assignment, its probability, and its margin over the best other value.
 
-    Probability and margin are lower bounds: what was not looked at is counted against them.
+    Probability and margin are lower bounds: what was not looked at is counted against them. `leaning` is the log-odds
+    of the value by what was looked at, the lower of both; `missed` the most that was not, over all that was.
     """
 
     value: int
     marginal: float
     margin: float
+    leaning: float
+    missed: float = 0.0
+
+    @property
+    def is_fair(self) -> bool:
+        """Tell whether enough was looked at for the best assignment to be among it, and `leaning` near the truth."""
+        return self.missed < _HOPELESS[-1]
 
 
 def decode_jointly(beliefs: Mapping[str, Belief], rules: Sequence[Rule]) -> Mapping[str, Decoded]:
@@ -84,8 +97,8 @@ def doubt_of(chances: NDArray[np.float64]) -> float:
 def _together(chances: Mapping[str, NDArray[np.float64]], rules: Sequence[Rule]) -> dict[str, Decoded]:
     turns = turns_of(chances, rules)
     trellis = build(turns, *_EFFORTS[0])
-    for effort in _EFFORTS[1:]:
-        if not _ENOUGH < trellis.doubt < _HOPELESS:
+    for effort, hopeless in zip(_EFFORTS[1:], _HOPELESS, strict=False):
+        if not _ENOUGH < trellis.doubt < hopeless:
             break
         trellis = build(turns, *effort)
     said = zip(turns, around(trellis, turns), strict=True)
@@ -114,18 +127,24 @@ def _verdict(chances: NDArray[np.float64], may: Options, others: Backward, trell
     numbers[may.values[~is_slip]] += (1 - SLIPPED_TO) * others.said[~is_slip]
     tops[may.values[~is_slip]] = np.maximum((1 - SLIPPED_TO) * others.said_top[~is_slip], excused_top)
     numbers, tops = chances * numbers, chances * tops
-    best = int(tops.argmax())
-    second = max(
-        float(np.delete(tops, best).max() / tops[best]),
-        trellis.missed_top / float(trellis.top.max()),
-    )
-    return Decoded(best, float(numbers[best] / numbers.sum()) / (1 + trellis.doubt), _log_odds(second))
+    best, second = int(tops.argmax()), _second(tops)
+    marginal = float(numbers[best] / numbers.sum())
+    margin = _log_odds(max(second, trellis.missed_top / float(trellis.top.max())))
+    leaning = min(_log_odds(second), _log_odds((1 - marginal) / marginal))
+    return Decoded(best, marginal / (1 + trellis.doubt), margin, leaning, trellis.doubt)
 
 
 def _alone(chances: NDArray[np.float64]) -> Decoded:
     """Return the best value of a cell that no rule speaks of."""
     best = int(chances.argmax())
-    return Decoded(best, float(chances[best]), _log_odds(float(np.delete(chances, best).max() / chances[best])))
+    marginal, margin = float(chances[best]), _log_odds(_second(chances))
+    return Decoded(best, marginal, margin, min(margin, _log_odds((1 - marginal) / marginal)))
+
+
+def _second(likely: NDArray[np.float64]) -> float:
+    """Return the second largest over the largest."""
+    second, best = np.partition(likely, -2)[-2:]
+    return float(second / best)
 
 
 def _log_odds(second: float) -> float:

@@ -53,7 +53,16 @@ def find_mark(picture: Image, mark: Box, guess: Points, reach_mm: float) -> list
             found.append(SeenMark(at, likeness))
         if any(mark.likeness > _CLEAR for mark in found):
             break
-    return _distinct(found, 0.7 * scale * mark.w_mm)
+    return distinct(found, 0.7 * scale * mark.w_mm)
+
+
+def distinct(found: list[SeenMark], apart_px: float) -> list[SeenMark]:
+    """Return the likeliest of these places, those apart by more than this alone."""
+    kept: list[SeenMark] = []
+    for mark in sorted(found, key=lambda m: -m.likeness):
+        if all(np.hypot(mark.at[0] - k.at[0], mark.at[1] - k.at[1]) > apart_px for k in kept):
+            kept.append(mark)
+    return kept[:_BEST]
 
 
 def sharpen(picture: Image, marks: list[SeenMark], side_px: float) -> list[SeenMark]:
@@ -97,11 +106,3 @@ def _peaks(picture: Image, look: Image) -> list[tuple[float, float, float]]:
         peaks.append((x + half + 0.5, y + half + 0.5, float(best)))
         cv2.circle(likeness, (x, y), half, -1.0, -1)
     return peaks
-
-
-def _distinct(found: list[SeenMark], apart_px: float) -> list[SeenMark]:
-    kept: list[SeenMark] = []
-    for mark in sorted(found, key=lambda m: -m.likeness):
-        if all(np.hypot(mark.at[0] - k.at[0], mark.at[1] - k.at[1]) > apart_px for k in kept):
-            kept.append(mark)
-    return kept[:_BEST]

@@ -24,7 +24,7 @@ def read_numbers(
     """Return every number by the encodings that are to be used; a cell is sure from this certainty on."""
     page, placed = found.sheet.page, found.placed
     rules = rules if Encoding.SUMS in using else ()
-    bubbles = read_bubbles(found.dark, page, placed) if Encoding.BUBBLES in using else {}
+    bubbles = read_bubbles(found.shade, page, placed) if Encoding.BUBBLES in using else {}
     crops = cut(found.sheet, placed)
     boxes = mark_crowded(page, recognise(crops), crops) if Encoding.BOXES in using else _unread(len(crops))
     evidence = evidence_of(page, boxes, bubbles)

@@ -17,6 +17,7 @@ _GLANCE_PX = 1000
 _COARSE_PX = 200
 _BRIGHT_PERCENTILE = 90
 _EDGE_PERCENTILE = 98
+_WHITE = 250
 _PAPER_PERCENTILE = 75
 """Most of a sheet is blank: this percentile is paper, not ink."""
 
@@ -39,7 +40,7 @@ def measure(settled: Settled) -> Quality:
     lost = _lost(sheet)
     return Quality(
         px_per_mm=px_per_mm(sheet.plane, (float(middle[0]), float(middle[1]))),
-        paper_grey=float(np.percentile(settled.flat[::8, ::8], _PAPER_PERCENTILE)),
+        paper_grey=float(np.percentile(settled.light, _PAPER_PERCENTILE)),
         contrast=float(np.median([p.contrast for p in placed.values()])),
         trusted=float(np.mean([p.trusted for p in placed.values()])),
         outside=float(outside.mean()),
@@ -47,6 +48,7 @@ def measure(settled: Settled) -> Quality:
         missing=settled.place.missing,
         part=_part(lost),
         corner=_corner(lost),
+        rows=_rows(settled, outside),
     )
 
 
@@ -64,6 +66,7 @@ def glance(picture: Image) -> Glance:
         edges=float(np.percentile(edges, _EDGE_PERCENTILE)) / max(light, 1.0),
         relief=float(high - low) / max(light, 1.0),
         lines=0 if seen is None else min(len(seen.ruling.level), len(seen.ruling.upright)),
+        white=float((small >= _WHITE).mean()),
     )
 
 
@@ -76,6 +79,16 @@ def _lost(sheet: Sheet) -> NDArray[np.bool_]:
     height, width = sheet.picture.shape[:2]
     outside = (at < 0).any(axis=1) | (at[:, 0] >= width) | (at[:, 1] >= height)
     return np.asarray(outside.reshape(_GRID, _GRID))
+
+
+def _rows(settled: Settled, outside: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Return the rows in which a number was not found, or has one of its boxes' corners (four a box) outside."""
+    owners = np.repeat(
+        [f.code for f in settled.sheet.page.fields], [4 * len(f.boxes) for f in settled.sheet.page.fields]
+    )
+    gone = {str(code) for code in owners[outside]} | {code for code, at in settled.placed.items() if not at.trusted}
+    rows = (code.removesuffix("-L").removesuffix("-P").removesuffix("-J") for code in settled.placed if code in gone)
+    return tuple(dict.fromkeys(rows))
 
 
 def _part(lost: NDArray[np.bool_]) -> str:

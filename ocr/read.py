@@ -1,30 +1,32 @@
 """Read one photographed form page: the whole stage in its order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cv2.typing import MatLike as Image
 
 from ocr.advice import advice
 from ocr.cells import ALL, Encoding
 from ocr.choices import fitting
-from ocr.decide import Verdict, class_of, judge_cells, judge_glance, judge_photo, judge_trust, refuse
+from ocr.crosscheck import is_sampled, judge_print
+from ocr.decide import Verdict, class_of, judge_cells, judge_photo, judge_trust, refuse
 from ocr.decode import Limits, decode
 from ocr.flatten import Sheet
 from ocr.identify import Layouts, Sighting, Unknown, identify, read_code, widen
 from ocr.moire import screen_likeness
 from ocr.numbers import read_numbers
-from ocr.quality import glance, measure
+from ocr.quality import measure
 from ocr.refine import Placed
 from ocr.register import register
 from ocr.risk.bars import bar_of
 from ocr.settle import Settled, settle
 from ocr.station import to_ask
+from ocr.unknown import explain
 from ocr.watch import Watch
-from ocr.witness import read_print
+from ocr.witness import Place, read_print
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import Unreadable
-from recap.domain.form import Page
+from recap.domain.form import FormLayout, Page
 from recap.domain.pagecode import PageCode
 from recap.domain.photo import digest
 from recap.domain.reading import Decision, PageReading
@@ -33,12 +35,13 @@ from recap.domain.rules import Rule, Severity, Violation, check, rules_for
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the sender says the photo belongs to; `title` is the contest's, as printed on the form of this count."""
+    """What the sender says the photo belongs to; `title` and `place` are as printed on the forms of this count."""
 
     contest: ContestId
     station: StationCode
     title: str = ""
     count: int = 1
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def read(
     sighting = identify(picture, layouts)
     watch.note("identify")
     if isinstance(sighting, Unknown):
-        return Seen(replace(_with(blank, _unknown(picture, sighting, layouts)), ms=watch.ms))
+        return Seen(replace(_with(blank, explain(picture, sighting.tags, layouts)), ms=watch.ms))
     seen = _read_page(picture, sighting, blank, _Wish(expected, using), watch)
     return replace(seen, reading=replace(seen.reading, ms=watch.ms))
 
@@ -108,12 +111,16 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, wish: _Wi
         watch.note("print")
     if objection is not None:
         return Seen(_with(known, objection), found.sheet, found.placed)
-    return Seen(_numbered(known, sighting, found, wish, watch), found.sheet, found.placed)
+    reading = _numbered(known, sighting, found, wish, watch)
+    if code is not None and is_sampled(known.photo):
+        reading = _cross_checked(reading, found.sheet, code, wish.expected)
+        watch.note("print")
+    return Seen(reading, found.sheet, found.placed)
 
 
 def _numbered(known: PageReading, sighting: Sighting, found: Settled, wish: _Wish, watch: Watch) -> PageReading:
     """Return the reading with every number, and what all of it is worth."""
-    page, rules = sighting.page, rules_for(sighting.layout.choices)
+    page, rules = sighting.page, _rules(sighting.layout)
     known = replace(known, cells=read_numbers(found, rules, bar_of(known.layout, known.quality), wish.using))
     watch.note("recognise")
     judged = _judged(known, page, found, rules)
@@ -131,6 +138,10 @@ def _judged(known: PageReading, page: Page, found: Settled, rules: Sequence[Rule
     return replace(_with(known, verdict), discrepancies=tuple(v.key for v in broken), ask=asked)
 
 
+def _rules(form: FormLayout) -> tuple[Rule, ...]:
+    return rules_for(form.choices, (code for page in form.pages for code in page.codes))
+
+
 def _serious(broken: Sequence[Violation]) -> tuple[str, ...]:
     return tuple(v.key for v in broken if v.severity is not Severity.WARNING)
 
@@ -142,12 +153,6 @@ def _with(reading: PageReading, verdict: Verdict) -> PageReading:
 def _identified(blank: PageReading, sighting: Sighting, code: PageCode | None) -> PageReading:
     named = replace(blank, layout=sighting.layout.name, page=sighting.page.number)
     return named if code is None else replace(named, contest=code.contest, station=code.station)
-
-
-def _unknown(picture: Image, sighting: Unknown, layouts: Layouts) -> Verdict:
-    if sighting.tags and layouts:
-        return refuse("other_form", layout=layouts[0].name)
-    return judge_glance(glance(picture))
 
 
 def _by_print(known: PageReading, sheet: Sheet, expected: Expected | None) -> tuple[PageReading, Verdict | None]:
@@ -163,9 +168,16 @@ def _by_print(known: PageReading, sheet: Sheet, expected: Expected | None) -> tu
         return named, None
     if printed.contradicts(expected.station):
         return named, refuse("wrong_station", found=printed.code, expected=expected.station)
-    station = expected.station if printed.confirms(expected.station) else None
+    agrees = printed.confirms(expected.station) and printed.differs(expected.station, expected.place) is None
+    station = expected.station if agrees else None
     contest = expected.contest if station is not None and printed.is_titled(expected.title) else None
     return replace(known, contest=contest, station=station), None
+
+
+def _cross_checked(reading: PageReading, sheet: Sheet, code: PageCode, expected: Expected | None) -> PageReading:
+    """Return the reading of a sheet with a code as it is beside the sheet's print."""
+    differing = judge_print(sheet, code.station, Place() if expected is None else expected.place)
+    return reading if differing is None else _with(reading, differing)
 
 
 def _elsewhere(code: PageCode | None, page: int, expected: Expected | None) -> Verdict | None:

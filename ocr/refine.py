@@ -1,27 +1,24 @@
 """Find each number's boxes by their own printed borders: paper is folded and waved, one plane is not enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-import cv2
 import numpy as np
-from cv2.typing import MatLike as Image
+from numpy.typing import NDArray
 
-from ocr.flatten import WORK_PX_PER_MM as SCALE
+from ocr.borders import Borders
 from ocr.plane import Points, centres_of
 from ocr.register import Registration
+from ocr.shade import Shade
 from ocr.tables import free_sides
-from recap.domain.form import Box, NumberField, Page
+from ocr.trend import Pins, Trend
+from recap.domain.form import NumberField, Page
 
-_STROKE_MM = 1.06
 _REACH_MM = (22.0, 22.0, 18.0, 12.0, 10.0)
 """By the number of corner marks found: the fewer there are, the more the place is a guess."""
 _LINES_REACH_MM = 5.0
 """Where the page was laid by its own printed lines."""
-_BESIDE_MM = 2.6
-"""Paper within this distance of a border is compared with it."""
 _BOX_REACH_MM = 1.6
 """Boxes of one number move apart by less than this in a fold."""
 _PITCH_PART = 0.42
@@ -33,12 +30,14 @@ _FULLER = 1.15
 """Three borders found stand out half as much again as two of three; writing beside them does less."""
 _FAINT = 0.4
 """A border with less than this part of the page's usual contrast is not trusted to place its box."""
-_STIFF = 0.004
-"""How slowly a trend across numbers is believed, in (100 mm)^2."""
 _STRAY_MM = 4.0
 """A number this far from where its neighbours say it is was found on something else."""
 _WEAK = 0.7
 """Borders with less than this part of the contrast usual so far may be something else's."""
+_LONE = 0.45
+"""A box this much dimmer than the clearest of its number lies on bare paper: the others are on their neighbours."""
+_DIMMER, _SOMEWHAT = 0.85, 1.15
+"""A number dimmer than this part of the usual is looked for again, and taken where it is somewhat clearer."""
 _CLEARER = 1.3
 """A guess that leaves the neighbours' trend must show borders this much clearer: the next row's show as clear."""
 
@@ -52,35 +51,79 @@ class Placed:
     trusted: bool
 
 
-def refine(dark: Image, page: Page, reach_mm: float, start: tuple[float, float]) -> Mapping[str, Placed]:
-    """Return the place of every number, searched outwards from `start` (mm): each profits from its neighbours."""
-    at = {field.code: _middle(field) for field in page.fields}
-    order = sorted(page.fields, key=lambda f: float(np.hypot(*np.subtract(at[f.code], start))))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The numbers looked for so far: their shifts, as a trend, and their borders' contrasts.
+
+    Where paper bends within a number, `bends` says how far each box is from the mean.
+    """
+
+    trend: Trend
+    contrasts: NDArray[np.float64]
+    bends: list[Points]
+
+
+def refine(shade: Shade, page: Page, reach_mm: float, pins: Pins) -> Mapping[str, Placed]:
+    """Return the place of every number, searched outwards from the surest pin: each profits from its neighbours."""
+    borders, middles = Borders(shade), middles_of(page)
     reach = min(reach_mm, _PITCH_PART * _pitch(page))
-    found: dict[str, tuple[Points, float]] = {}
-    middles: list[Points] = []
-    shifts: list[Points] = []
-    for field in order:
-        middle = at[field.code]
-        shift, contrast = _search(dark, field.boxes, _expected(middle, middles, shifts), reach)
-        if middles and contrast < _WEAK * float(np.median([clear for _, clear in found.values()])):
-            shift, contrast = _retry(dark, field, shifts, (shift, contrast))
-        found[field.code] = (shift, contrast)
-        if contrast > _LEAST_CONTRAST:
-            middles.append(middle)
-            shifts.append(shift)
-    return _settled(dark, page, found, at)
+    bends = [np.zeros((len(field.boxes), 2)) for field in page.fields]
+    found = _Found(Trend(middles, np.zeros_like(middles), pins), np.zeros(len(middles)), bends)
+    shifts = found.trend.shifts
+    done: list[int] = []
+    known: list[int] = []
+    for k in np.argsort(np.hypot(*(middles - pins.mm[0]).T), kind="stable"):
+        guess = found.trend.at(middles[k], known)
+        place = borders.search(page.fields[k].boxes, guess, reach)
+        if known and place[1] < _WEAK * float(np.median(found.contrasts[done])):
+            place = _retry(borders, page.fields[k], shifts[known], place)
+            place = _bent(borders, page.fields[k], (guess, reach), (place, found.bends[k]))
+        shifts[k], found.contrasts[k] = place
+        done.append(k)
+        if place[1] > _LEAST_CONTRAST:
+            known.append(k)
+    _again(borders, page, found, reach)
+    # A page laid by its lines cannot slide by a box, and tables end in borders fainter than those within.
+    return _settled(borders, page, found, _LONE if reach_mm > _LINES_REACH_MM else 0.0)
 
 
-def _retry(
-    dark: Image, field: NumberField, shifts: Sequence[Points], found: tuple[Points, float]
-) -> tuple[Points, float]:
+def _again(borders: Borders, page: Page, found: _Found, reach: float) -> None:
+    """Look once more for numbers less clear than most, now that all around them have been found."""
+    shifts, contrasts = found.trend.shifts, found.contrasts
+    usual = float(np.median(contrasts)) if len(contrasts) else 0.0
+    for k in np.flatnonzero(contrasts < _DIMMER * usual):
+        others = np.flatnonzero((contrasts > _FAINT * usual) & (np.arange(len(contrasts)) != k))
+        due, boxes = found.trend.at(found.trend.middles[k], others), page.fields[k].boxes
+        straight, clear = borders.search(boxes, due, reach)
+        rows, clearer = borders.bent(boxes, due, reach)
+        if clearer > _CLEARER * max(clear, contrasts[k]):
+            shifts[k], contrasts[k] = rows.mean(axis=0), clearer
+            found.bends[k][:] = rows - shifts[k]
+        elif clear > _SOMEWHAT * contrasts[k]:
+            shifts[k], contrasts[k] = straight, clear
+            found.bends[k][:] = 0
+
+
+def _retry(borders: Borders, field: NumberField, shifts: Points, found: tuple[Points, float]) -> tuple[Points, float]:
     """Return the clearest place where the trend, drawn on past the last neighbour, may have gone astray."""
     for guess in (np.zeros(2), np.mean(shifts, axis=0), shifts[-1]):
-        again = _search(dark, field.boxes, guess, _STRAY_MM)
+        again = borders.search(field.boxes, guess, _STRAY_MM)
         if again[1] > _CLEARER * found[1]:
             found = again
     return found
+
+
+def _bent(
+    borders: Borders, field: NumberField, near: tuple[Points, float], found: tuple[tuple[Points, float], Points]
+) -> tuple[Points, float]:
+    """Return the place of a number, and write how its boxes bend, where they are much clearer box by box."""
+    (straight, contrast), bend = found
+    for guess, reach in (near, (straight, _STRAY_MM)):
+        rows, clear = borders.bent(field.boxes, guess, reach)
+        if clear > _CLEARER * contrast:
+            straight, contrast = rows.mean(axis=0), clear
+            bend[:] = rows - straight
+    return straight, contrast
 
 
 def reach_of(place: Registration) -> float:
@@ -88,108 +131,57 @@ def reach_of(place: Registration) -> float:
     return _LINES_REACH_MM if place.by_lines else _REACH_MM[min(place.marks, 4)]
 
 
-def _settled(
-    dark: Image, page: Page, found: Mapping[str, tuple[Points, float]], at: Mapping[str, Points]
-) -> dict[str, Placed]:
-    usual = float(np.median([contrast for _, contrast in found.values()])) if found else 0.0
-    placed = {}
-    for field in page.fields:
-        others = [code for code in page.codes if code != field.code and found[code][1] > _FAINT * usual]
-        shift, contrast = found[field.code]
-        trusted = contrast > _FAINT * usual
+def _settled(borders: Borders, page: Page, found: _Found, lone: float) -> dict[str, Placed]:
+    usual = float(np.median(found.contrasts)) if len(found.contrasts) else 0.0
+    trend = found.trend
+    shifts, contrasts = trend.shifts.copy(), found.contrasts.copy()
+    clear = found.contrasts > _FAINT * usual
+    trusted = clear.copy()
+    for k, field in enumerate(page.fields):
+        others = np.flatnonzero(clear & (np.arange(len(clear)) != k))
         if len(others) >= _NEIGHBOURS:
-            expected = _expected(at[field.code], [at[code] for code in others], [found[code][0] for code in others])
-            if float(np.hypot(*(shift - expected))) > _STRAY_MM or not trusted:
-                nearer = _search(dark, field.boxes, expected, 2.0)
+            due = trend.at(trend.middles[k], others)
+            if float(np.hypot(*(shifts[k] - due))) > _STRAY_MM or not clear[k]:
+                nearer = borders.search(field.boxes, due, 2.0)
                 # Where nothing stands at the neighbours' place, these borders are its own, on paper bent more.
-                if not trusted or nearer[1] > contrast / _CLEARER**2:
-                    shift, contrast = nearer
-                    trusted = contrast > _FAINT * usual
-                    shift = shift if trusted else expected
-        trusted = trusted and not _one_box_off(dark, page, field, (shift, contrast))
-        placed[field.code] = Placed(_each_box(dark, field, shift, usual), contrast, trusted)
-    return placed
+                if not clear[k] or nearer[1] > contrasts[k] / _CLEARER**2:
+                    shifts[k], contrasts[k] = nearer
+                    found.bends[k][:] = 0
+                    trusted[k] = contrasts[k] > _FAINT * usual
+                    shifts[k] = shifts[k] if trusted[k] else due
+        trusted[k] = trusted[k] and not _one_box_off(borders, page, field, (shifts[k], float(contrasts[k])))
+    rows, owns = _each_box(borders, page, (shifts, found.bends), usual)
+    trusted &= np.array([own.min() >= lone * own.max() for own in owns], bool)
+    each = zip(page.codes, rows, contrasts, trusted, strict=True)
+    return {code: Placed(row, float(contrast), bool(sure)) for code, row, contrast, sure in each}
 
 
-def _one_box_off(dark: Image, page: Page, field: NumberField, found: tuple[Points, float]) -> bool:
+def _one_box_off(borders: Borders, page: Page, field: NumberField, found: tuple[Points, float]) -> bool:
     """Say whether the borders stand out more one box to the left or right: then two of three boxes were matched."""
     if len(field.boxes) < _PAIR:
         return False
+    here = borders.outline(field.boxes, found[0], _BOX_REACH_MM)
     pitch = np.array([field.boxes[1].x_mm - field.boxes[0].x_mm, 0.0])
-    guesses = (found[0] + side * pitch for side in free_sides(page, field))
-    return any(_search(dark, field.boxes, guess, _BOX_REACH_MM)[1] > _FULLER * found[1] for guess in guesses)
+    guesses = {side: found[0] + side * pitch for side in (-1, 1)}
+    likely = {side for side, at in guesses.items() if borders.outline(field.boxes, at, _BOX_REACH_MM) > here}
+    sides = likely.intersection(free_sides(page, field)) if likely else likely
+    return any(borders.search(field.boxes, guesses[side], _BOX_REACH_MM)[1] > _FULLER * found[1] for side in sides)
 
 
-def _each_box(dark: Image, field: NumberField, shift: Points, usual: float) -> Points:
-    rows = []
-    for box in field.boxes:
-        own, contrast = _search(dark, (box,), shift, _BOX_REACH_MM)
-        rows.append(own if contrast > 0.6 * usual else shift)
-    return np.array(rows)
+def _each_box(
+    borders: Borders, page: Page, found: tuple[Points, list[Points]], usual: float
+) -> tuple[list[Points], list[NDArray[np.float64]]]:
+    """Return the shift of every box of each number, its own border's where that stands out, and all their contrasts."""
+    ends = np.cumsum([len(field.boxes) for field in page.fields])
+    together = np.repeat(found[0], np.diff(ends, prepend=0), axis=0) + np.concatenate(found[1])
+    own, contrasts = borders.each([box for field in page.fields for box in field.boxes], together, _BOX_REACH_MM)
+    shifts = np.where((contrasts > 0.6 * usual)[:, None], own, together)
+    return np.split(shifts, ends[:-1]), np.split(contrasts, ends[:-1])
 
 
-def _expected(middle: Points, middles: Sequence[Points], shifts: Sequence[Points]) -> Points:
-    """Return the shift that neighbours suggest: their trend, the nearest counting most."""
-    if not middles:
-        return np.zeros(2)
-    away = np.array(middles) - middle
-    weight = 1.0 / (np.linalg.norm(away, axis=1) + 15.0) ** 3
-    weight /= weight.sum()
-    # Constant and slopes; the slopes are held near zero until neighbours on several sides speak for them.
-    known = np.hstack([np.ones((len(away), 1)), away / 100.0])
-    pull = known.T @ (known * weight[:, None]) + np.diag([1e-9, _STIFF, _STIFF])
-    return np.asarray(np.linalg.solve(pull, known.T @ (np.array(shifts) * weight[:, None]))[0])
-
-
-def _search(dark: Image, boxes: Sequence[Box], guess: Points, reach_mm: float) -> tuple[Points, float]:
-    """Return the shift near `guess` at which the boxes' borders stand out most, and by how much."""
-    left, top = boxes[0].x_mm, boxes[0].y_mm
-    look, pad = _frames(tuple((b.x_mm - left, b.y_mm - top, b.w_mm, b.h_mm) for b in boxes))
-    reach = max(1, round(reach_mm * SCALE))
-    x = round((left + float(guess[0])) * SCALE) - pad - reach
-    y = round((top + float(guess[1])) * SCALE) - pad - reach
-    height, width = look.shape[0] + 2 * reach, look.shape[1] + 2 * reach
-    if x < 0 or y < 0 or x + width > dark.shape[1] or y + height > dark.shape[0]:
-        return guess, 0.0
-    response = cv2.matchTemplate(dark[y : y + height, x : x + width], look, cv2.TM_CCORR)
-    _, best, _, (dx, dy) = cv2.minMaxLoc(response)
-    fine_x = _peak(response[dy, :], dx)
-    fine_y = _peak(response[:, dx], dy)
-    at = np.array([x + pad + fine_x, y + pad + fine_y]) / SCALE
-    return at - np.array([left, top]), float(best)
-
-
-def _peak(values: Image, at: int) -> float:
-    """Return the place of a maximum to a part of a sample, by the parabola through its neighbours."""
-    if not 0 < at < len(values) - 1:
-        return float(at)
-    before, here, after = (float(values[at + k]) for k in (-1, 0, 1))
-    bend = before - 2 * here + after
-    return at + (0.5 * (before - after) / bend if bend < 0 else 0.0)
-
-
-@cache
-def _frames(boxes: tuple[tuple[float, float, float, float], ...]) -> tuple[Image, int]:
-    """Return the kernel of these borders: the mean darkness on them less the mean beside them, and its margin."""
-    pad = int(np.ceil((_BESIDE_MM + _STROKE_MM) * SCALE))
-    width = round(max(x + w for x, _, w, _ in boxes) * SCALE) + 2 * pad + 1
-    height = round(max(y + h for _, y, _, h in boxes) * SCALE) + 2 * pad + 1
-    fine = 4
-    line, near = np.zeros((height * fine, width * fine), np.uint8), np.zeros((height * fine, width * fine), np.uint8)
-    for x, y, w, h in boxes:
-        # A shift of 0 puts the box's corner on the edge between pixels pad-1 and pad, as flattening does.
-        first = (round((x * SCALE + pad) * fine), round((y * SCALE + pad) * fine))
-        last = (round(((x + w) * SCALE + pad) * fine), round(((y + h) * SCALE + pad) * fine))
-        cv2.rectangle(near, first, last, 255, round(2 * _BESIDE_MM * SCALE * fine))
-        cv2.rectangle(line, first, last, 255, round(_STROKE_MM * SCALE * fine))
-    on = cv2.resize(line, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    beside = cv2.resize(near, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    beside = np.where(on > 0, 0, beside)
-    return (on / on.sum() - beside / beside.sum()).astype(np.float32), pad
-
-
-def _middle(field: NumberField) -> Points:
-    return np.asarray(centres_of(field.boxes).mean(axis=0))
+def middles_of(page: Page) -> Points:
+    """Return the middle of each number's boxes in mm, where the layout puts them."""
+    return np.array([centres_of(field.boxes).mean(axis=0) for field in page.fields]).reshape(-1, 2)
 
 
 def _pitch(page: Page) -> float:

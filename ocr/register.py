@@ -1,22 +1,28 @@
 """Lay the sheet's millimetres over the photo, from the tag or QR code outwards to the corner marks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 from cv2.typing import MatLike as Image
 
-from ocr.marks import SeenMark, find_mark, sharpen
+from ocr.marks import SeenMark, distinct, find_mark, sharpen
 from ocr.plane import Points, centres_of, fit_affine, fit_plane, project, px_per_mm
 from recap.domain.form import Page
 
 _Choice = tuple[tuple[SeenMark | None, ...], Points]
 """A mark or none for each corner, and the plane through them."""
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
-_REACH = 0.2
-"""How far off, per distance, perspective may put a mark that an affine map predicts."""
+_REACHES = (0.2, 0.45, 0.45)
+"""How far off, per distance, an affine map may predict a mark, look by look: the tag may lie on bent paper."""
 _LEAST_REACH_MM = 25.0
+_CLEAR = 0.78
+"""Corners of tables and tiles are like marks up to 0.7; a mark below this may be one, and points no way to others."""
+_NOTHING = 0.5
+"""Two corners of tables, each a little above this, must not count for more than one mark."""
+_APART = 0.7
+"""Of a mark's side: places nearer are the same."""
 _STEPS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
 """A place and two beside it, in mm: what a plane does to them is what it does to a mark there."""
 _SCALED = 2.2
@@ -39,24 +45,41 @@ class Anchor:
     fit: float = 0.0
 
 
+def _none() -> Points:
+    return np.empty((0, 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """Where the sheet lies: `plane` maps mm to pixels; `missing` corners are out of the picture.
 
-    `by_lines`: laid by printed lines all over the page, which are worth all four marks.
+    `by_lines`: laid by printed lines all over the page, which are worth all four marks. It is `doubtful` where a mark
+    may be something else. `mm` and `px` are the middles of the marks found.
     """
 
     plane: Points
     marks: int
     missing: tuple[str, ...] = ()
     by_lines: bool = False
+    doubtful: bool = False
+    mm: Points = field(default_factory=_none)
+    px: Points = field(default_factory=_none)
 
 
 def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
-    """Return the sheet's place from its anchor and as many corner marks as can be found."""
+    """Return the sheet's place from its anchor and as many corner marks as can be found, however far astray."""
     if anchor.fit:
         return _by_lines(picture, page, anchor)
-    candidates = _candidates(picture, page, anchor)
+    return _by_marks(picture, page, anchor, _REACHES)
+
+
+def register_near(picture: Image, page: Page, anchor: Anchor) -> Registration:
+    """Return the same by marks near where the anchor says alone: far from it other things look like marks."""
+    return _by_marks(picture, page, anchor, _REACHES[:1])
+
+
+def _by_marks(picture: Image, page: Page, anchor: Anchor, reaches: Sequence[float]) -> Registration:
+    candidates = _candidates(picture, page, anchor, reaches)
     chosen, plane = _best(page, anchor, candidates)
     scale = px_per_mm(plane, (page.width_mm / 2, page.height_mm / 2))
     seen = [k for k, mark in enumerate(chosen) if mark is not None]
@@ -65,7 +88,16 @@ def register(picture: Image, page: Page, anchor: Anchor) -> Registration:
     plane = plane if better is None else better
     lost = [k for k in range(len(page.marks)) if k not in seen]
     outside = [k for k in lost if not _inside(picture, project(plane, centres_of([page.marks[k]]))[0])]
-    return Registration(plane, len(seen), tuple(CORNERS[k] for k in outside))
+    at = np.array([mark.at for mark in fine], np.float64).reshape(-1, 2)
+    corners = tuple(CORNERS[k] for k in outside)
+    return Registration(
+        plane,
+        len(seen),
+        corners,
+        doubtful=not all(map(_is_clear, candidates)),
+        mm=centres_of([page.marks[k] for k in seen]),
+        px=at,
+    )
 
 
 def _by_lines(picture: Image, page: Page, anchor: Anchor) -> Registration:
@@ -86,25 +118,31 @@ def frame(page: Page) -> Points:
     return np.array([(left, top), (right, top), (left, bottom), (right, bottom)])
 
 
-def _candidates(picture: Image, page: Page, anchor: Anchor) -> list[list[SeenMark]]:
-    """Return likely places of each mark, looking nearest the anchor first and using what was found for the next."""
+def _candidates(picture: Image, page: Page, anchor: Anchor, reaches: Sequence[float]) -> list[list[SeenMark]]:
+    """Return likely places of each mark, looking nearest the anchor first and using what was found for the next.
+
+    Marks that are not clear are looked for again from all that are, farther around: a tag on bent paper points astray.
+    """
     found: list[list[SeenMark]] = [[] for _ in page.marks]
-    middle = anchor.mm.mean(axis=0)
     centres = centres_of(page.marks)
-    order = np.argsort(np.linalg.norm(centres - middle, axis=1))
+    order = np.argsort(np.linalg.norm(centres - anchor.mm.mean(axis=0), axis=1))
     mm, px = anchor.mm, anchor.px
-    for k in order:
-        guess = fit_affine(mm, px)
-        away = float(np.linalg.norm(mm - centres[k], axis=1).min())
-        found[k] = find_mark(picture, page.marks[k], guess, max(_LEAST_REACH_MM, _REACH * away))
-        if found[k]:
-            mm, px = np.vstack([mm, centres[k]]), np.vstack([px, found[k][0].at])
-    for k in order:
-        # Perspective may take a far mark out of reach and make it much smaller than near ones: planes know it.
-        guesses = _guesses(anchor, mm, px, centres[k]) if not found[k] else ()
-        reach = max(_LEAST_REACH_MM, _REACH * float(np.linalg.norm(anchor.mm - centres[k], axis=1).min()))
-        found[k] += [seen for guess in guesses for seen in find_mark(picture, page.marks[k], guess, reach)]
+    for reach in reaches:
+        for k in order:
+            if _is_clear(found[k]):
+                continue
+            away = float(np.linalg.norm(mm - centres[k], axis=1).min())
+            # Perspective may take a far mark out of reach and make it much smaller than near ones: planes know it.
+            guesses = [fit_affine(mm, px), *(_guesses(anchor, mm, px, centres[k]) if reach > _REACHES[0] else ())]
+            seen = [find_mark(picture, page.marks[k], guess, max(_LEAST_REACH_MM, reach * away)) for guess in guesses]
+            found[k] = distinct(sum(seen, found[k]), _APART * page.marks[k].w_mm * px_per_mm(guesses[0], (0, 0)))
+            if _is_clear(found[k]):
+                mm, px = np.vstack([mm, centres[k]]), np.vstack([px, found[k][0].at])
     return found
+
+
+def _is_clear(seen: list[SeenMark]) -> bool:
+    return bool(seen) and seen[0].likeness > _CLEAR
 
 
 def _guesses(anchor: Anchor, mm: Points, px: Points, at: Points) -> list[Points]:
@@ -122,7 +160,7 @@ def _best(page: Page, anchor: Anchor, candidates: Sequence[list[SeenMark]]) -> _
     best: _Choice = ((None,) * len(candidates), fit_affine(anchor.mm, anchor.px))
     for chosen in product(*[[*marks, None] for marks in candidates]):
         seen = [k for k, mark in enumerate(chosen) if mark is not None]
-        likeness = sum(mark.likeness for mark in chosen if mark is not None)
+        likeness = sum(mark.likeness - _NOTHING for mark in chosen if mark is not None)
         if len(seen) < _ENOUGH or likeness <= best_score:
             continue
         plane = _fit(page, anchor, seen, [mark for mark in chosen if mark is not None])

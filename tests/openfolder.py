@@ -11,6 +11,7 @@ from recap.domain.opendata.root import Read, gather
 from recap.domain.opendata.shapes import AreaFile, ChildFile, ContestFile, ElectionEntry, StationFile
 from recap.domain.rows import cell_codes, form_rows
 from recap.domain.rules import rules_for
+from tests import waiting
 from tests.filled import PAGES, VALUES
 
 ELECTION: ElectionEntry = {"id": "kecil-2024", "name": "Pemilihan Kecil 2024", "day": "2024-11-27"}
@@ -22,7 +23,6 @@ NAMES = {
     "3374011001": "Miroto",
     "3374021001": "Bulu Lor",
 }
-TIERS = {2: "province", 4: "city", 6: "district", 10: "village"}
 ONE, TWO, THREE, FOUR = "3374011001001", "3374011001002", "3374021001001", "3374021001002"
 EVENING = "2024-11-27T11:05:06.700000+00:00"
 LATER = "2024-11-27T12:00:00+00:00"
@@ -61,29 +61,7 @@ def contest(office: str = "pkwkk", *, empty_column: bool = False) -> ContestFile
 
 def station(code: str, changes: Facts | None = None) -> StationFile:
     """A station from which nothing has come, but for these changes."""
-    record = {
-        "contest": "kecil-2024.pkwkk",
-        "code": code,
-        "number": int(code[-3:]),
-        "names": {TIERS[len(area)]: name for area, name in NAMES.items() if code.startswith(area)},
-        "voters": {"male": 196, "female": 204},
-        "cap": 600,
-        "state": "waiting",
-        "counted": False,
-        "count": 1,
-        "revision": 0,
-        "by_officer": False,
-        "settled_at": None,
-        "changed_at": None,
-        "cells": {},
-        "photos": [],
-        "open": [],
-        "settled": [],
-        "warnings": [],
-        "readers": {},
-        "acts": {"orders": [], "counts": [], "objections": [], "copy": None},
-        "kind": "station",
-    }
+    record = waiting.station(code, "kecil-2024.pkwkk", NAMES, (196, 204), 600)
     found: StationFile = _plain(record | (changes or {}))
     return found
 
@@ -200,7 +178,7 @@ def _area(code: str, name: str, children: list[ChildFile]) -> AreaFile:
         "contest": "kecil-2024.pkwkk",
         "code": code,
         "name": name,
-        "tier": TIERS[len(code)],
+        "tier": waiting.TIERS[len(code)],
         "stations_total": sum(child["stations_total"] for child in children),
         "stations_in": sum(child["stations_in"] for child in children),
         "values": values,

@@ -25,11 +25,12 @@ from recap.domain.tlog.note import Note
 from recap.verify import sums
 from recap.verify.scene import Record
 from recap.witness.signing import Signer, new_signer
+from tests import waiting
 from tests.filled import FACTS, PAGES, VALUES
+from tests.waiting import TIERS
 
 CONTEST = ContestId("kecil-2024.pkwkk")
 ORIGIN = "rekap.example/log"
-TIERS = {2: "province", 4: "city", 6: "district", 10: "village"}
 _ABOVE = {10: 6, 6: 4, 4: 2, 2: 0}
 EVENING = datetime(2024, 11, 27, 11, tzinfo=UTC)
 JPEG = b"\xff\xd8 a photo of page %d of %s"
@@ -74,9 +75,10 @@ class City:
         self.write(f"definitions/{self.definition}.json", defined)
         self.log("log_key", public=public_part.log_key(self.signers[0].verifier.text))
         self.log("definition", public=public_part.definition("kecil-2024", self.definition))
-        names = {area.code: area.name for area in self.election.areas}
+        names = {str(area.code): area.name for area in self.election.areas}
+        voters = (FACTS.voters_male, FACTS.voters_female)
         for code in self.stations:
-            self.records[code] = _station(code, names)
+            self.records[code] = waiting.station(code, CONTEST, names, voters, FACTS.cap)
         self.changed |= self.records.keys()
 
     @property
@@ -263,32 +265,6 @@ def _contest(area: str) -> Record:
     }
     plain: Record = json.loads(json.dumps(record))
     return plain
-
-
-def _station(code: str, names: dict[AreaCode, str]) -> Record:
-    return {
-        "contest": CONTEST,
-        "code": code,
-        "number": int(code[-3:]),
-        "names": {TIERS[len(area)]: name for area, name in names.items() if code.startswith(area)},
-        "voters": {"male": FACTS.voters_male, "female": FACTS.voters_female},
-        "cap": FACTS.cap,
-        "state": "waiting",
-        "counted": False,
-        "count": 1,
-        "revision": 0,
-        "by_officer": False,
-        "settled_at": None,
-        "changed_at": None,
-        "cells": {},
-        "photos": [],
-        "open": [],
-        "settled": [],
-        "warnings": [],
-        "readers": {},
-        "acts": {"orders": [], "counts": [], "objections": [], "copy": None},
-        "kind": "station",
-    }
 
 
 def _area(area: Area, children: list[Record]) -> Record:

@@ -19,14 +19,16 @@ from aggregation.log.alone import alone, finished
 from aggregation.log.disk import Disk
 from aggregation.log.store import LogStore
 from aggregation.log.witnesses import Witnesses, witnesses
-from recap.app import acts, database, entries, logkeys
-from recap.app.logfiles import LogFiles
+from recap.app import acts, database, entries, logkeys, logs
+from recap.app.logfiles import LogFiles, size_of
 from recap.app.notekeys import NoteKeys
 from recap.app.settings import Settings
 from recap.domain import journal
 from recap.domain.entry import Entry
 from recap.domain.journal import Line
 from recap.domain.refusals.log import ActsUncommitted, LogAhead, LogBehind, LogDamaged, LogNotHeld
+from recap.domain.refusals.tlog import WitnessesMissing
+from recap.domain.tlog import note
 from recap.domain.tlog.merkle import leaf_hash
 
 _BATCH = 4096
@@ -110,13 +112,30 @@ class Logbook:
         """
         self._must_hold()
         head = await finished(self._store.open)
-        content = self.files.checkpoint_at(head.size)
-        if content is not None and content == self.files.checkpoint():
-            return content
+        content, standing = self.files.checkpoint_at(head.size), self.files.checkpoint()
+        if content is not None and standing is not None and _text(content) == _text(standing):
+            return standing
         if content is None:
             content = await self._witnesses.cosigned(self._store.sign(head), self.files.hashes(head.size))
         await finished(self._store.publish, content)
         return content
+
+    async def renewed(self) -> bool:
+        """Have a checkpoint that has stood for long cosigned anew, and tell whether it was.
+
+        Without the quorum it stands as it did, and is tried again as long after.
+        """
+        self._must_hold()
+        standing = self.files.checkpoint()
+        if standing is None or not self._witnesses.is_old(standing):
+            return False
+        try:
+            content = await self._witnesses.cosigned(standing, self.files.hashes(size_of(standing)))
+        except WitnessesMissing as missing:
+            logs.event("witness.not_again", reason=str(missing))
+            return False
+        await finished(self._store.renew, content)
+        return True
 
     async def _adopt(self, session: AsyncSession, size: int) -> None:
         """Mark the entries the log has and the database does not know of; refuse a log of another database."""
@@ -155,6 +174,10 @@ def logbook(settings: Settings, engine: AsyncEngine) -> Logbook:
     """Return the log of this data folder; its first key is made on first use."""
     keys = NoteKeys(settings.data_dir, settings.log_origin)
     return Logbook(engine, LogFiles.of(settings.data_dir), keys, witnesses(settings), Disk())
+
+
+def _text(content: bytes) -> str:
+    return note.parse(content).text
 
 
 def _same(act: Line | None, line: bytes) -> bool:

@@ -11,10 +11,10 @@ from shutil import rmtree
 from typing import NoReturn
 
 from aggregation.log.disk import Disk
-from recap.app.logfiles import CHECKPOINT, JOURNAL, LINES, STATE, LogFiles, checkpoint_path, journal_path
+from recap.app.logfiles import CHECKPOINT, JOURNAL, LINES, STATE, LogFiles, checkpoint_path, journal_path, size_of
 from recap.domain.refusals.log import LogBehind, LogDamaged, LogKeyForeign
 from recap.domain.refusals.tlog import NoteForged, NoteUnsigned
-from recap.domain.tlog import checkpoint, note, tiles
+from recap.domain.tlog import tiles
 from recap.domain.tlog.checkpoint import Checkpoint
 from recap.domain.tlog.merkle import EMPTY_ROOT, leaf_hash
 from recap.domain.tlog.note import Note
@@ -76,10 +76,13 @@ class LogStore:
 
     def publish(self, content: bytes) -> None:
         """Keep a checkpoint that is made public, and make it the newest one."""
-        size = checkpoint.parse(note.parse(content).text).size
-        kept = self._files.folder / checkpoint_path(size)
+        kept = self._files.folder / checkpoint_path(size_of(content))
         self._disk.folder(kept.parent)
         self._disk.replace(kept, content)
+        self._disk.replace(self._files.folder / CHECKPOINT, content)
+
+    def renew(self, content: bytes) -> None:
+        """Let the newest checkpoint have newer cosignatures; the one kept by its size stays as it was first."""
         self._disk.replace(self._files.folder / CHECKPOINT, content)
 
     def _opened(self) -> _End:

@@ -8,20 +8,22 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from ssl import SSLContext
 
 import httpx
 
+from aggregation.log.asking import Answer, posted
 from recap.app import clock, logs
 from recap.app.settings import Settings
 from recap.domain.errors import RecapError
 from recap.domain.refusals.tlog import WitnessesMissing
 from recap.domain.tlog import checkpoint as checkpoints
-from recap.domain.tlog import merkle, note, policy
+from recap.domain.tlog import cosignature, merkle, note, policy
 from recap.domain.tlog.merkle import HashAt
 from recap.domain.tlog.note import Note, Signature
 from recap.domain.tlog.policy import NONE, Policy, Witness
-from recap.domain.tlog.submission import SIZE_TYPE, Submission, parse_size
+from recap.domain.tlog.submission import Submission
 from recap.verify import notes
 
 _GRACE_S = 0.5
@@ -36,9 +38,6 @@ _APART_S = 600
 _SHOWN = 200
 """Bytes of a refusal that are worth logging."""
 
-_MOST_BYTES = 64 * 1024
-"""An answer is a few signature lines; a witness must not be able to fill our memory."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -49,35 +48,41 @@ class _Asked:
     at: HashAt
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a witness answered: status, media type, content."""
-
-    status: int
-    kind: str
-    content: bytes
-
-
 class Witnesses:
     """The witnesses of one log, and how far each has seen it."""
 
-    def __init__(self, rule: Policy, patience_s: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """Ask the witnesses of this policy that have an address; `patience_s` is the most that each may take."""
+    def __init__(
+        self, rule: Policy, patience_s: float, transport: httpx.AsyncBaseTransport | None = None, again_s: float = inf
+    ) -> None:
+        """Ask the witnesses of this policy that have an address; `patience_s` is the most that each may take.
+
+        What they cosigned is to be cosigned anew after `again_s`.
+        """
         self._policy = rule
         self._patience_s = patience_s
         self._transport = transport
+        self._again_s = again_s
         self._sizes: dict[str, int] = {}
+        self._asked_at = 0.0
 
     @property
     def published(self) -> bytes | None:
         """Return the policy as everybody should know it, `keys/policy.txt`; None without witnesses."""
         return self._policy.content if self._policy.witnesses else None
 
+    def is_old(self, content: bytes) -> bool:
+        """Tell whether a checkpoint is to be cosigned anew: it was long ago, and nobody has been asked since."""
+        stamps = (cosignature.unpack(line.body) for line in note.parse(content).signatures)
+        newest = max((stamp[0] for stamp in stamps if stamp), default=0)
+        waited_s = clock.now().timestamp() - max(newest, self._asked_at)
+        return bool(self._policy.witnesses) and waited_s >= self._again_s
+
     async def cosigned(self, content: bytes, at: HashAt) -> bytes:
         """Return a checkpoint with the cosignatures it got; WitnessesMissing if the policy demands more.
 
         `content` is the note as the log signed it, `at` gives the hashes of the tree.
         """
+        self._asked_at = clock.now().timestamp()
         signed = note.parse(content)
         asked = _Asked(signed, checkpoints.parse(signed.text).size, at)
         found = await self._gathered(asked)
@@ -123,11 +128,11 @@ class Witnesses:
         for _ in range(_TRIES):
             path = merkle.consistency(old, asked.size, asked.at)
             body = Submission(old, path, asked.signed.encode()).encode()
-            answer = await _posted(client, f"{witness.url.rstrip('/')}/add-checkpoint", body)
+            answer = await posted(client, f"{witness.url.rstrip('/')}/add-checkpoint", body)
             if answer.status == httpx.codes.OK:
                 self._sizes[witness.name] = asked.size
                 return _of(witness, asked.signed, answer.content)
-            stands = _stands(answer)
+            stands = answer.stands
             if stands is None or stands == old or stands > asked.size:
                 self._sizes.pop(witness.name, None)
                 _tell_refusal(witness, answer, old, asked.size)
@@ -150,7 +155,7 @@ def witnesses(settings: Settings) -> Witnesses:
     rule = policy.parse(path.read_bytes()) if path else NONE
     if rule.witnesses and rule.splittable():
         logs.event("witness.policy_splittable", quorum=rule.quorum)
-    return Witnesses(rule, settings.witness_seconds)
+    return Witnesses(rule, settings.witness_seconds, again_s=settings.witness_again_minutes * 60)
 
 
 def _of(witness: Witness, signed: Note, content: bytes) -> Signature | None:
@@ -168,25 +173,7 @@ def _of(witness: Witness, signed: Note, content: bytes) -> Signature | None:
     return own[0]
 
 
-async def _posted(client: httpx.AsyncClient, url: str, body: bytes) -> _Answer:
-    """Return what a witness answers; of an answer that is too long, nothing."""
-    async with client.stream("POST", url, content=body) as answer:
-        content = b""
-        async for part in answer.aiter_bytes(_MOST_BYTES):
-            content += part
-            if len(content) > _MOST_BYTES:
-                content = b""
-                break
-        return _Answer(answer.status_code, answer.headers.get("content-type", "").partition(";")[0], content)
-
-
-def _stands(answer: _Answer) -> int | None:
-    """Return the size a witness says it stands at, or None if it says something else."""
-    conflict = answer.status == httpx.codes.CONFLICT and answer.kind == SIZE_TYPE
-    return parse_size(answer.content) if conflict else None
-
-
-def _tell_refusal(witness: Witness, answer: _Answer, old: int, size: int) -> None:
+def _tell_refusal(witness: Witness, answer: Answer, old: int, size: int) -> None:
     reason = answer.content[:_SHOWN].decode(errors="replace")
     logs.event("witness.refused", witness=witness.name, status=answer.status, reason=reason, proof_from=old, size=size)
 

@@ -29,7 +29,10 @@ _WHOLE_PAGES = frozenset({MISSING, MISPLACED, LIKENESS})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell in dispute: its window, what the machine and the KPPS read, others (`said`), and what counts now."""
+    """One cell in dispute: its window, what the machine and the KPPS read, others (`said`), and what counts now.
+
+    A `first` cell is the one to look at before the others of the case: by its reading the machine doubts it most.
+    """
 
     code: str
     label: str
@@ -39,6 +42,7 @@ class Cell:
     said: tuple[tuple[Message, int | None], ...] = ()
     claimed: int | None = None
     now: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Form:
     outcome: Outcome
     windows: Mapping[str, Window]
     observers: Sequence[Reading]
+    asked: frozenset[str]
 
 
 async def shown(session: AsyncSession, blobs: Blobs, found: Sequence[Case], language: Language) -> list[Shown]:
@@ -106,12 +111,15 @@ async def _form(session: AsyncSession, blobs: Blobs, contest: ContestId, code: S
             views |= await windows.of_photo(blobs, page.photo)
     seen = await readings.of_station(session, contest, code)
     observers = [reading for reading in seen if reading.observer]
-    return Form(on, station, village.name, outcome, views, observers)
+    asked = frozenset(c for page in on.pages if page.photo and page.photo.machine for c in page.photo.machine.ask)
+    return Form(on, station, village.name, outcome, views, observers, asked)
 
 
 def _shown(case: Case, form: Form, language: Language) -> Shown:
     what = case.discrepancy
     labels = words.cell_labels(form.on.contest.choices, language)
+    whole_page = kind_of(what.key) in _WHOLE_PAGES
+    codes = what.cells if whole_page else sorted(what.cells, key=lambda code: code not in form.asked)
     pages = [p for p in form.on.pages if p.photo and set(p.page.codes) & set(what.cells)]
     return Shown(
         case=case,
@@ -119,14 +127,14 @@ def _shown(case: Case, form: Form, language: Language) -> Shown:
         village=form.village,
         words=casewords.rule(what.key),
         sums=sums(what),
-        cells=tuple(_cell(code, labels.get(code, code), case, form) for code in what.cells),
+        cells=tuple(_cell(code, labels.get(code, code), case, form) for code in codes),
         sheets=(
             *(Sheet(p.page.number, windows.original_address(p.photo)) for p in pages if p.photo),
             *_observed(case, form),
         ),
         reasons=reasons(what),
         pictures=_pictures(case),
-        whole_page=kind_of(what.key) in _WHOLE_PAGES,
+        whole_page=whole_page,
     )
 
 
@@ -141,6 +149,7 @@ def _cell(code: str, label: str, case: Case, form: Form) -> Cell:
         tuple((casewords.reader(name, station), value) for name, value in form.outcome.observed.get(code, ())),
         seen.get(f"{CLAIMED}{code}"),
         form.outcome.values.get(code),
+        first=code in form.asked and not form.asked >= set(case.discrepancy.cells),
     )
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import words
 from api.copies import pdf_address
 from api.deps import language_of
-from api.pages.figures import Figure, FigureRow, Vote
+from api.pages import figures
+from api.pages.figures import Figure, FigureRow
 from recap.app import copies, elections, results, stations
 from recap.app.copies import Copy
 from recap.app.texts import Language
@@ -40,7 +41,7 @@ async def shown(
     latest = await results.latest(session, contest, station)
     later = differing(copy.values, latest.values) if latest else {}
     return context | {
-        "votes": votes(held.choices, copy.values, language),
+        "votes": figures.votes(held.choices, copy.values, language),
         "rows": rows(held.choices, copy.values, later, language),
         "later": bool(later),
         "state": state.state,
@@ -51,22 +52,6 @@ async def shown(
         "earlier": (await copies.history(session, contest, station))[:-1],
         "pdf_of": lambda each: pdf_address(contest, station, each.pdf),
     }
-
-
-def votes(choices: tuple[Choice, ...], values: Mapping[str, int | None], language: Language) -> list[Vote]:
-    """Return a bar for every choice, as the KPPS wrote it."""
-    counts = [values.get(choice.code) for choice in choices]
-    whole = sum(count or 0 for count in counts)
-    return [
-        Vote(
-            choice.number,
-            words.choice_name(choice, language),
-            choice.kind,
-            count,
-            count / whole if count is not None and whole else None,
-        )
-        for choice, count in zip(choices, counts, strict=True)
-    ]
 
 
 def rows(

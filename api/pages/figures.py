@@ -72,10 +72,9 @@ def in_order(states: Mapping[State, int]) -> list[tuple[State, int]]:
     return [(state, states[state]) for state in State if states.get(state)]
 
 
-def votes(contest: ContestObject, values: Mapping[str, int], language: Language) -> list[Vote]:
-    """Return a bar for every choice."""
-    entries = choices(contest)
-    counts = [values.get(choice.code) for choice in entries]
+def votes(choices: tuple[Choice, ...], values: Mapping[str, int | None], language: Language) -> list[Vote]:
+    """Return a bar for every choice; where a number is not known there is none."""
+    counts = [values.get(choice.code) for choice in choices]
     whole = sum(count or 0 for count in counts)
     return [
         Vote(
@@ -85,7 +84,7 @@ def votes(contest: ContestObject, values: Mapping[str, int], language: Language)
             count,
             count / whole if count is not None and whole else None,
         )
-        for choice, count in zip(entries, counts, strict=True)
+        for choice, count in zip(choices, counts, strict=True)
     ]
 
 

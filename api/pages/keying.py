@@ -56,6 +56,9 @@ async def show(request: Request, session: AsyncSession, sheet: Sheet, refusal: R
         "page": page,
         "rows": rows,
         "blind": sum(entry.blind for row in rows for entry in row.entries),
+        "first": [entry for row in rows for entry in row.entries if entry.first],
+        "remark": paper.remark,
+        "corrected": [entry for row in rows for entry in row.entries if entry.code in paper.corrected],
         "hints": {
             "rules": sheets.hints(on, page.number, facts, language),
             "known": {code: value for code, value in elsewhere.items() if value is not None},

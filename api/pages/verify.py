@@ -15,7 +15,17 @@ from recap.domain.rows import form_rows
 
 router = APIRouter(prefix="/periksa", include_in_schema=False, dependencies=[PUBLIC])
 
-_KEPT = ("style.css", "copies.css", "icon.svg", "check.js", "statement.js", "scan.js", "qr-decode.js", "qr-index.js")
+_KEPT = (
+    "style.css",
+    "copies.css",
+    "icon.svg",
+    "check.js",
+    "statement.js",
+    "bytes.js",
+    "scan.js",
+    "qr-decode.js",
+    "qr-index.js",
+)
 """The files without which the page does not work where there is no net."""
 _SCRIPT = "check-worker.js"
 

@@ -58,6 +58,16 @@ export function eight(number) {
   return bytes;
 }
 
+// A power modulo a prime, for points on a curve.
+export function power(base, exponent, prime) {
+  let result = 1n;
+  for (let square = base, left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) result = (result * square) % prime;
+    square = (square * square) % prime;
+  }
+  return result;
+}
+
 // The one text a record can have, as recap/domain/canonical.py writes it; the keys of our records are ASCII.
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;

@@ -1,5 +1,5 @@
 // Ed25519 signatures (RFC 8032): by the browser itself, or, where it is too old to know them, by arithmetic.
-import { joined, toHex } from "./bytes.js";
+import { joined, power, toHex } from "./bytes.js";
 
 const P = 2n ** 255n - 19n;
 const L = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -49,19 +49,10 @@ function point(bytes) {
   const [y, odd] = [whole & ((1n << 255n) - 1n), whole >> 255n];
   if (y >= P) return null;
   const [u, v] = [mod(y * y - 1n), mod(D * y * y + 1n)];
-  let x = mod(u * v ** 3n * power(mod(u * v ** 7n), (P - 5n) / 8n));
+  let x = mod(u * v ** 3n * power(mod(u * v ** 7n), (P - 5n) / 8n, P));
   if (mod(v * x * x) === mod(-u)) x = mod(x * ROOT);
   if (mod(v * x * x) !== u || (x === 0n && odd)) return null;
   return [(x & 1n) === odd ? x : P - x, y];
-}
-
-function power(base, exponent) {
-  let result = 1n;
-  for (let square = base, left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) result = (result * square) % P;
-    square = (square * square) % P;
-  }
-  return result;
 }
 
 // Two points in extended coordinates added (RFC 8032 section 5.1.4).

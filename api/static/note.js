@@ -42,18 +42,22 @@ export async function verifierKey(vkey) {
   return { name, id, kind, key: material.slice(1), text: vkey };
 }
 
-// The time at which the owner of this key signed, 0 where the signature tells none; null if they did not sign.
-// A wrong signature under a known name and hash is Broken: somebody tried.
+// The latest time at which the owner of this key signed, 0 where a signature tells none; null if they did not sign.
+// Each of their lines must hold: a wrong one under a known name and hash is Broken, because somebody tried.
 export async function signedBy(note, key) {
-  const mine = note.signatures.find((each) => each.name === key.name && same(each.id, key.id));
-  if (!mine) return null;
+  const mine = note.signatures.filter((each) => each.name === key.name && same(each.id, key.id));
+  const times = await Promise.all(mine.map((each) => signedAt(note.text, key, each.body)));
+  return times.length ? Math.max(...times) : null;
+}
+
+async function signedAt(said, key, body) {
   if (key.kind === ED25519) {
-    if (await verify(key.key, utf8(note.text), mine.body)) return 0;
+    if (await verify(key.key, utf8(said), body)) return 0;
     throw new Broken("forged", { name: key.name });
   }
-  const time = mine.body.length === STAMP + 64 ? new DataView(joined(mine.body).buffer).getBigUint64(0) : -1n;
-  const said = utf8(`cosignature/v1\ntime ${time}\n${note.text}`);
-  if (time < 0n || time > LATEST || !(await verify(key.key, said, mine.body.slice(STAMP)))) throw new Broken("forged", { name: key.name });
+  const time = body.length === STAMP + 64 ? new DataView(joined(body).buffer).getBigUint64(0) : -1n;
+  const stamped = utf8(`cosignature/v1\ntime ${time}\n${said}`);
+  if (time < 0n || time > LATEST || !(await verify(key.key, stamped, body.slice(STAMP)))) throw new Broken("forged", { name: key.name });
   return Number(time);
 }
 

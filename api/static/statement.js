@@ -1,4 +1,6 @@
 // The signed statement of a copy, read and verified with nothing but the browser (format: docs/copy-format.md).
+import { digest, fromHex, power, toHex } from "./bytes.js";
+
 const MAGIC = [0x52, 0x43, 0x53, 0x01];
 const SIGNATURE_BYTES = 64;
 const MOST_CHOICES = 99;
@@ -74,18 +76,9 @@ function open(point) {
   const bytes = from64(point);
   const x = BigInt(`0x${toHex(bytes.slice(1))}`);
   const square = (((x * x) % P) * x - 3n * x + B) % P;
-  const root = power((square + P) % P, (P + 1n) / 4n);
+  const root = power((square + P) % P, (P + 1n) / 4n, P);
   const y = (root & 1n) === BigInt(bytes[0] & 1) ? root : P - root;
   return { x: wide(x), y: wide(y) };
-}
-
-function power(base, exponent) {
-  let result = 1n;
-  for (let square = base, left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) result = (result * square) % P;
-    square = (square * square) % P;
-  }
-  return result;
 }
 
 class Source {
@@ -116,13 +109,7 @@ class Source {
   }
 }
 
-export async function digest(bytes) {
-  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-}
-
 const even = (hex) => (hex.length % 2 ? `0${hex}` : hex);
 const wide = (number) => number.toString(16).padStart(64, "0");
-const fromHex = (hex) => Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
-const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const from64 = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0));
 const url64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");

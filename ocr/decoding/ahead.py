@@ -26,24 +26,21 @@ _NUMERIC = 1e-13
 class Outlook:
     """The most that `rest`, the cells a rule still waits for, can make of each sum so far, by the sum's remainder.
 
-    `column` is the rule's among the open ones, -1 for a rule that has not begun: its sum is 0 so far.
+    `column` is the rule's among the open ones, -1 for a rule that has not begun: its sum is 0 so far. `peak` is the
+    most that can become of any state: of a sum that has not begun there is only one.
     """
 
     column: int
     rest: frozenset[str]
     most: NDArray[np.float64]
-
-    @property
-    def peak(self) -> float:
-        """Return the most that can become of any state: of a sum that has not begun there is only one."""
-        return float(self.most[0] if self.column < 0 else self.most.max())
+    peak: float
 
     def hope(self, lacks: NDArray[np.int64]) -> NDArray[np.float64] | float:
         """Return the most that can become of states in which the open rules lack so much."""
         if self.column < 0:
             return float(self.most[0])
         lack = lacks[:, self.column]
-        return np.where(lack == VOID, 1.0, self.most[lack % ROUND])
+        return np.where(lack == VOID, 1.0, self.most[lack & (ROUND - 1)])
 
 
 class Horizon:
@@ -51,13 +48,14 @@ class Horizon:
 
     def __init__(self, chances: Mapping[str, NDArray[np.float64]], slipped: float) -> None:
         """Look at cells with these chances of numbers, each with this chance to be a slip."""
-        self._waves = {code: np.fft.rfft(_folded(each)) for code, each in chances.items()}
+        folded = np.array([_folded(each) for each in chances.values()]).reshape(len(chances), ROUND)
+        self._waves = dict(zip(chances, np.fft.rfft(folded), strict=True))
         self._slipped = slipped
-        self._known: dict[tuple[str, ...], NDArray[np.float64]] = {}
+        self._known: dict[tuple[str, ...], tuple[NDArray[np.float64], float]] = {}
 
     def beyond(self, sums: Sequence[Waiting]) -> tuple[Outlook, ...]:
         """Return an outlook for sums that share no remaining cell: first those that promise the least."""
-        found = [Outlook(each.column, frozenset(each.rest), self._table(each)) for each in sums]
+        found = [self._outlook(each) for each in sums]
         seen: set[str] = set()
         chosen = []
         for outlook in sorted(found, key=lambda each: (round(log2(each.peak)), len(each.rest))):
@@ -66,8 +64,12 @@ class Horizon:
                 chosen.append(outlook)
         return tuple(chosen)
 
-    def _table(self, each: Waiting) -> NDArray[np.float64]:
-        """Return the most the rest can make of each sum so far, by its remainder."""
+    def _outlook(self, each: Waiting) -> Outlook:
+        most, peak = self._table(each)
+        return Outlook(each.column, frozenset(each.rest), most, float(most[0]) if each.column < 0 else peak)
+
+    def _table(self, each: Waiting) -> tuple[NDArray[np.float64], float]:
+        """Return the most the rest can make of each sum so far, by its remainder, and the largest of it."""
         key = (each.rule.key, *each.rest)
         if key not in self._known:
             wave = np.ones(ROUND // 2 + 1, np.complex128)
@@ -75,7 +77,8 @@ class Horizon:
                 # The rest must add what the sum lacks: numbers of its left side count against it.
                 wave = wave * (np.conj(self._waves[code]) if code in each.rule.left else self._waves[code])
             exact = np.maximum(np.fft.irfft(wave, ROUND), 0.0) + _NUMERIC
-            self._known[key] = np.minimum(exact + broken_by_itself(each.rule) + len(each.rest) * self._slipped, 1.0)
+            most = np.minimum(exact + broken_by_itself(each.rule) + len(each.rest) * self._slipped, 1.0)
+            self._known[key] = most, float(most.max())
         return self._known[key]
 
 

@@ -58,20 +58,19 @@ def likely_edges(
     option = np.arange(len(parent)) - np.repeat(np.cumsum(counts) - counts, counts)
     rest = may.chances.sum() - np.concatenate([[0.0], np.cumsum(may.chances)])
     left_out, dearest = np.maximum(rest[counts], 0.0), np.append(may.chances, 0.0)[counts]
-    by_number = may.by_number
-    for n in np.flatnonzero(step.equal):
-        column = step.closing[n]
-        if column >= step.before:
-            continue
-        lack = -states[:, column] * step.signs[column]
-        fit = np.where((lack >= 0) & (lack < len(by_number)), by_number[np.clip(lack, 0, len(by_number) - 1)], -1)
-        more = np.flatnonzero(fit >= counts)
-        parent, option = np.append(parent, more), np.append(option, fit[more])
-        # Every number left out breaks this sum, unless a slip has made it void.
-        price = np.where(states[:, column] == VOID, 1.0, step.broken[n])
-        left_out, dearest = left_out * price, dearest * price
-    edges = np.unique(parent * len(may.values) + option)
-    return edges // len(may.values), edges % len(may.values), left_out, dearest
+    closed = [n for n, column in enumerate(step.closing) if step.equal[n] and column < step.before]
+    if not closed:
+        return parent, option, left_out, dearest
+    lacks = states[:, step.closing[closed]]
+    # Every number left out breaks these sums, unless a slip has made them void.
+    price = np.where(lacks == VOID, 1.0, step.broken[closed]).prod(axis=1)
+    made, by_number = -lacks * step.signs[step.closing[closed]], may.by_number
+    fit = np.where((made >= 0) & (made < len(by_number)), by_number[np.clip(made, 0, len(by_number) - 1)], -1)
+    for n in range(1, len(closed)):  # one number that makes two sums hold is one edge
+        fit[(fit[:, :n] == fit[:, n : n + 1]).any(axis=1), n] = -1
+    more, which = np.nonzero(fit >= counts[:, None])
+    parent, option = np.concatenate([parent, more]), np.concatenate([option, fit[more, which]])
+    return parent, option, left_out * price, dearest * price
 
 
 def _counts(reach: Reach, mass: Floats, may: Options) -> NDArray[np.intp]:

@@ -115,21 +115,17 @@ def _close(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
 def _take(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
     """Add the layer of a cell's likely edges and return the states after it, a row each, a column an open rule."""
     step, may = turn.step, turn.may
-    parent, option, left_out, dearest = likely_edges(trellis.reach, states, trellis.mass, step, may)
     # Sums without this cell lack what they lack; of those with it, whatever it is, the rest makes no more than this.
     aside = np.minimum(_hope(states, turn.aside), np.prod([outlook.peak for outlook in turn.ahead]))
+    parent, option, left_out, dearest = likely_edges(trellis.reach, states, trellis.mass, step, may)
     trellis.miss(trellis.mass * left_out * aside, trellis.top * dearest * aside)
-    lacks = np.zeros((len(parent), len(step.signs)), np.int64)
-    lacks[:, : step.before] = states[parent]
-    lacks += step.signs * may.values[option][:, None]
-    slipped = may.values[option] == SLIPPED
-    lacks[(lacks > VOID >> 1) | (slipped[:, None] & (step.signs != 0))] = VOID
+    lacks = _lacking(states[parent], may.values[option], step)
     cost = costs(lacks[:, step.closing], step)
-    lacks = lacks[:, step.kept]
+    rows = np.empty((len(parent), 1 + len(step.kept)), np.int64)
+    rows[:, 0], rows[:, 1:] = trellis.marks[parent] + may.marks[option], lacks[:, step.kept]
     mass = trellis.mass[parent] * may.chances[option] * cost
     top = trellis.top[parent] * may.peaks[option] * cost
-    hope = _hope(lacks, turn.ahead)
-    rows = np.column_stack([trellis.marks[parent] + may.marks[option], lacks])
+    hope = _hope(rows[:, 1:], turn.ahead)
     first, child = _joined(rows)
     kept, child, states_kept = trellis.reach.worth(mass * hope, child, len(first))
     trellis.miss((mass * hope)[~kept], (top * hope)[~kept])
@@ -137,6 +133,17 @@ def _take(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
     trellis.layers.append(Edges(trellis.mass, trellis.top, parent[kept], option[kept], child, cost[kept]))
     trellis.move(rows[first, 0], sums_of(child, mass, len(first)), best_of(child, top, len(first)), hope[first])
     return rows[first, 1:]
+
+
+def _lacking(have: Ints, values: Ints, step: Step) -> Ints:
+    """Return what each open rule lacks [E, R] once a number is added to what it had [E, before]."""
+    lacks = np.zeros((len(have), len(step.signs)), np.int64)
+    lacks[:, : step.before] = have
+    lacks += step.signs * values[:, None]
+    slipped = np.flatnonzero(values == SLIPPED)
+    lacks[slipped[:, None], np.flatnonzero(step.signs)] = VOID
+    np.copyto(lacks, VOID, where=lacks > VOID >> 1)
+    return lacks
 
 
 def _hope(lacks: Ints, ahead: Sequence[Outlook]) -> Floats:
@@ -148,9 +155,14 @@ def _hope(lacks: Ints, ahead: Sequence[Outlook]) -> Floats:
 
 
 def _joined(rows: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the first of each kind of row, and the kind of every row."""
+    """Return one of each kind of row, and the kind of every row."""
     keys = rows @ _MIX[: rows.shape[1]]
-    _, first, kind = np.unique(keys, return_index=True, return_inverse=True)
-    if not np.array_equal(rows, rows[first[kind]]):  # two kinds share a key: about once in 10**12 times
-        _, first, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    return first, kind.ravel()
+    order = np.argsort(keys)
+    new = np.empty(len(keys), np.bool_)
+    new[:1] = True
+    np.not_equal(keys[order[1:]], keys[order[:-1]], out=new[1:])
+    one, kind = order[new], np.empty(len(keys), np.intp)
+    kind[order] = np.cumsum(new) - 1
+    if not np.array_equal(rows, rows[one[kind]]):  # two kinds share a key: about once in 10**12 times
+        _, one, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return one, kind.ravel()

@@ -34,9 +34,13 @@ class Bar:
 
 def bar_of(layout: str | None, quality: str) -> float:
     """Return the bar for this form and class of photo; that of a wider class, or `BAR`, where it has none itself."""
-    there = known()
-    wider = ((layout or ANY, quality), (layout or ANY, ANY), (ANY, ANY))
-    return next((there[each] for each in wider if each in there), BAR)
+    return narrowest(known(), layout or ANY, quality)
+
+
+def narrowest(bars: Mapping[tuple[str, str], float], layout: str, quality: str) -> float:
+    """Return, of these bars by layout and class, the one that holds for this form and class of photo."""
+    wider = ((layout, quality), (layout, ANY), (ANY, ANY))
+    return next((bars[each] for each in wider if each in bars), BAR)
 
 
 def as_text(bars: list[Bar], head: str) -> str:

@@ -1,4 +1,7 @@
-"""Draw risk-coverage curves as SVG: how much passes without a person, and how much of that is wrong."""
+"""Draw risk-coverage curves as SVG: how much passes without a person, and how much of that is wrong.
+
+Small multiples (Tufte 1983): a row for each form, a column for each class of photo, all on the same axes.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,19 +10,23 @@ from math import log10
 
 from ocr.risk.curve import Point
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 740, 400, 96, 46, 24, 50
+_WIDTH, _LEFT, _TOP, _GAP = 1280, 118, 84, 26
+_PANEL_WIDTH, _PANEL_HEIGHT = 264, 200
+_ABOVE, _BELOW = 64, 48
+"""Room in a row above its panels, for names and counts, and below them, for the axis."""
 _LEAST, _MOST = 1e-6, 1.0
-_COLOURS = ("#222222", "#1a7f37", "#0a58ca", "#b35900", "#8a2be2")
+_EXPONENTS = range(-6, 1)
+_TITLE = "Across: pages that pass without a person. Down: how many of those are wrong."
 _STYLE = (
-    "text{font:12px system-ui,sans-serif;fill:#222}.big{font-size:15px;font-weight:600}"
-    ".grid{stroke:#ddd}.target{stroke:#c00;stroke-width:1.5}polyline{fill:none;stroke-width:2}"
-    ".dashed{stroke-dasharray:2 4}"
+    "text{font:14px system-ui,sans-serif;fill:#222}.big{font-size:18px;font-weight:600}.form{font-weight:600}"
+    ".faint{fill:#666}.wrong{fill:#c00}.grid{stroke:#e4e4e4}.target{stroke:#c00;stroke-width:1.5}"
+    "polyline{fill:none;stroke:#0a58ca;stroke-width:2}.fitted{stroke-dasharray:2 4}circle{fill:#0a58ca}"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The curve of one class: what was counted at each point, the share the fitted tail expects, and the chosen bar."""
+class Panel:
+    """The curve of a class of photos: what was counted at each point, what the tail expects there, the bar's point."""
 
     name: str
     points: Sequence[Point]
@@ -28,63 +35,84 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """The curves of one form, and the share of wrong ones that is aimed at for each of its pages."""
+class Strip:
+    """The panels of one form, and the share of wrong ones that is aimed at for each of its pages."""
 
     title: str
-    lines: Sequence[Line]
+    panels: Sequence[Panel]
     target: float
 
 
-def drawing(panels: Sequence[Panel]) -> str:
-    """Return the panels one below the other as one SVG file."""
-    height = _HEIGHT * len(panels)
+def drawing(strips: Sequence[Strip]) -> str:
+    """Return the rows one below the other as one SVG file."""
+    high = _ABOVE + _PANEL_HEIGHT + _BELOW
+    height = _TOP + high * len(strips)
     body = "".join(
-        f'<g transform="translate(0 {_HEIGHT * n})">{"".join(_panel(panel))}</g>\n' for n, panel in enumerate(panels)
+        f'<g transform="translate(0 {_TOP + high * n})">{"".join(_strip(each))}</g>\n' for n, each in enumerate(strips)
     )
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">'
-    return f'{head}\n<style>{_STYLE}</style>\n<rect width="{_WIDTH}" height="{height}" fill="#fff"/>\n{body}</svg>\n'
+    paper = f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>'
+    return f"{head}\n<style>{_STYLE}</style>\n{paper}\n{''.join(_legend())}\n{body}</svg>\n"
 
 
-def _panel(panel: Panel) -> Iterator[str]:
-    yield f'<text class="big" x="{_LEFT}" y="20">{escape(panel.title)}</text>'
-    yield f'<text x="{_LEFT}" y="37">Solid: at most so many wrong (counted, 95 %). Dotted: as fitted.</text>'
-    for exponent in range(-6, 1):
-        y = _y(10.0**exponent)
-        yield f'<path class="grid" d="M{_LEFT} {y}H{_WIDTH - _RIGHT}"/>'
-        yield f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{_share(exponent)}</text>'
-    for percent in range(0, 101, 20):
+def _legend() -> Iterator[str]:
+    yield f'<text class="big" x="{_LEFT}" y="28">{_TITLE}</text>'
+    marks = (
+        ('<path d="M0 0h26" stroke="#0a58ca" stroke-width="2"/>', "at most, by counting (95 %)", 34),
+        ('<path d="M0 0h26" stroke="#0a58ca" stroke-width="2" stroke-dasharray="2 4"/>', "as fitted", 34),
+        ('<path class="target" d="M0 0h26"/>', "aim", 34),
+        ('<circle cx="5" cy="0" r="5"/>', "at the bar in force", 18),
+    )
+    x = _LEFT
+    for mark, words, after in marks:
+        yield f'<g transform="translate({x} 52)">{mark}<text x="{after}" y="5">{words}</text></g>'
+        x += after + round(7.2 * len(words)) + 28
+
+
+def _strip(strip: Strip) -> Iterator[str]:
+    yield f'<text class="form" x="{_LEFT}" y="14">{escape(strip.title)}</text>'
+    for exponent in _EXPONENTS:
+        at = f'x="{_LEFT - 10}" y="{_y(10.0**exponent) + 5}"'
+        yield f'<text class="faint" {at} text-anchor="end">{_odds(exponent)}</text>'
+    for n, panel in enumerate(strip.panels):
+        across = _LEFT + n * (_PANEL_WIDTH + _GAP)
+        yield f'<g transform="translate({across} 0)">{"".join(_panel(panel, strip.target))}</g>'
+
+
+def _panel(panel: Panel, target: float) -> Iterator[str]:
+    chosen = panel.chosen
+    counts = f"{chosen.accepted} of {chosen.sheets} pass, "
+    wrong = f'<tspan class="{"wrong" if chosen.wrong else ""}">{chosen.wrong} wrong</tspan>'
+    yield f'<text x="0" y="36">{escape(panel.name)}</text><text class="faint" x="0" y="55">{counts}{wrong}</text>'
+    yield from _axes(target)
+    for name, risks in (("counted", [point.proven for point in panel.points]), ("fitted", panel.fitted)):
+        corners = " ".join(f"{_x(p.coverage)},{_y(risk)}" for p, risk in zip(panel.points, risks, strict=True))
+        yield f'<polyline class="{name}" points="{corners}"/>'
+    if chosen.accepted:
+        yield f'<circle cx="{_x(chosen.coverage)}" cy="{_y(chosen.proven)}" r="5"/>'
+
+
+def _axes(target: float) -> Iterator[str]:
+    bottom = _ABOVE + _PANEL_HEIGHT
+    for exponent in _EXPONENTS:
+        yield f'<path class="grid" d="M0 {_y(10.0**exponent)}H{_PANEL_WIDTH}"/>'
+    for percent in range(0, 101, 25):
         x = _x(percent / 100)
-        yield f'<path class="grid" d="M{x} {_TOP}V{_HEIGHT - _BOTTOM}"/>'
-        yield f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 17}" text-anchor="middle">{percent} %</text>'
-    yield f'<text x="{_x(0.5)}" y="{_HEIGHT - 14}" text-anchor="middle">pages that pass without a person</text>'
-    y = _y(panel.target)
-    yield f'<path class="target" d="M{_LEFT} {y}H{_WIDTH - _RIGHT}"/>'
-    yield f'<text x="{_WIDTH - _RIGHT}" y="{y - 5}" text-anchor="end">aim</text>'
-    for line, colour, place in zip(panel.lines, _COLOURS, range(len(_COLOURS)), strict=False):
-        yield from _line(line, colour, _HEIGHT - _BOTTOM - 150 + 17 * place)
-
-
-def _line(line: Line, colour: str, legend: int) -> Iterator[str]:
-    for name, risks in (("", [point.proven for point in line.points]), ("dashed", line.fitted)):
-        corners = " ".join(f"{_x(p.coverage)},{_y(risk)}" for p, risk in zip(line.points, risks, strict=True))
-        yield f'<polyline class="{name}" stroke="{colour}" points="{corners}"/>'
-    chosen = line.chosen
-    yield f'<circle cx="{_x(chosen.coverage)}" cy="{_y(chosen.proven)}" r="4.5" fill="{colour}"/>'
-    words = f"{line.name}: {chosen.accepted} of {chosen.sheets} pass, {chosen.wrong} wrong"
-    yield f'<path d="M{_LEFT + 12} {legend - 4}h18" stroke="{colour}" stroke-width="2"/>'
-    yield f'<text x="{_LEFT + 36}" y="{legend}">{escape(words)}</text>'
+        yield f'<path class="grid" d="M{x} {_ABOVE}V{bottom}"/>'
+    for percent, anchor in ((0, "start"), (50, "middle"), (100, "end")):
+        x = _x(percent / 100)
+        yield f'<text class="faint" x="{x}" y="{bottom + 18}" text-anchor="{anchor}">{percent} %</text>'
+    yield f'<path class="target" d="M0 {_y(target)}H{_PANEL_WIDTH}"/>'
 
 
 def _x(share: float) -> float:
-    return round(_LEFT + share * (_WIDTH - _LEFT - _RIGHT), 1)
+    return round(share * _PANEL_WIDTH, 1)
 
 
 def _y(risk: float) -> float:
     known = min(max(risk, _LEAST), _MOST)
-    share = log10(_MOST / known) / log10(_MOST / _LEAST)
-    return round(_TOP + share * (_HEIGHT - _TOP - _BOTTOM), 1)
+    return round(_ABOVE + log10(_MOST / known) / log10(_MOST / _LEAST) * _PANEL_HEIGHT, 1)
 
 
-def _share(exponent: int) -> str:
+def _odds(exponent: int) -> str:
     return "all" if exponent == 0 else f"1 in {10**-exponent:,}"

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr.risk import choose
-from ocr.risk.bars import ANY, Bar, bar_of
+from ocr.risk.bars import ANY, Bar, bar_of, narrowest
 from ocr.risk.curve import curve, point
 from ocr.risk.labelled import Sheet, forms
-from ocr.risk.plot import Line, Panel, drawing
+from ocr.risk.plot import Panel, Strip, drawing
 from ocr.risk.tail import Tail
 from recap.domain.intervals import at_most
+
+_PHOTOS = {ANY: "all photos", "good": "good photos", "usual": "usual photos", "poor": "poor photos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,24 @@ def check(sheets: Sequence[Sheet], confidence: float) -> list[Row]:
 
 
 def picture(sheets: Sequence[Sheet], bars: Sequence[Bar], tail: Tail, target: float, confidence: float) -> str:
-    """Return the risk-coverage curves of every form of which bars were chosen, as SVG."""
+    """Return the risk-coverage curves of every form and class of photo of which there are sheets, as SVG.
+
+    A class without a bar of its own is shown at that of a wider one, which holds for it.
+    """
+    chosen = {(bar.layout, bar.quality): bar.bar for bar in bars}
     grouped = dict(choose.groups(sheets))
+    panels = {
+        (layout, quality): _panel(quality, of, tail, narrowest(chosen, layout, quality), confidence)
+        for (layout, quality), of in grouped.items()
+    }
     return drawing(
         [
-            Panel(
-                f"Risk and coverage of {layout}, by page",
-                [_line(bar, grouped[layout, bar.quality], tail, confidence) for bar in bars if bar.layout == layout],
+            Strip(
+                layout,
+                [panels[layout, quality] for quality in _PHOTOS if (layout, quality) in panels],
                 choose.share_of_page(grouped[layout, ANY], target),
             )
-            for layout in sorted({bar.layout for bar in bars} - {ANY})
+            for layout in sorted({layout for layout, _ in grouped} - {ANY})
         ]
     )
 
@@ -60,8 +70,7 @@ def _row(names: tuple[str, str], sheets: Sequence[Sheet], confidence: float, *, 
     return Row(*names, whole_forms, len(sheets), len(passed), wrong, proven)
 
 
-def _line(bar: Bar, sheets: Sequence[Sheet], tail: Tail, confidence: float) -> Line:
+def _panel(quality: str, sheets: Sequence[Sheet], tail: Tail, bar: float, confidence: float) -> Panel:
     points = curve(sheets, confidence)
     expected = [choose.fitted(sheets, tail, each.bar) for each in points]
-    name = "all photos" if bar.quality == ANY else f"{bar.quality} photos"
-    return Line(name, points, expected, point(sheets, bar.bar, confidence))
+    return Panel(_PHOTOS[quality], points, expected, point(sheets, bar, confidence))

@@ -15,7 +15,6 @@ Stroke = NDArray[np.float64]
 GUIDE_LEFT, GUIDE_TOP, GUIDE_WIDTH, GUIDE_HEIGHT = 0.29, 0.165, 0.42, 0.67
 """Where the printed seven-segment guide lies in a digit box (measured on the official blank)."""
 
-_POINTS_A_KNOT = 4
 _LETTER, _GAP, _SPACE = 0.56, 0.21, 0.62  # of a capital's height
 _NARROW = {"I": 0.35, "1": 0.35, ".": 0.3, ",": 0.3, "(": 0.5, ")": 0.5, "'": 0.3, "J": 0.8, "M": 1.25, "W": 1.3}
 _KEEPS_SHAPE = 0.88  # how often a writer repeats the allograph he is used to

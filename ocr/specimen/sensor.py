@@ -16,7 +16,7 @@ _TILE_ROWS, _TILE_EXTRA = 320, 256
 _SHARP = 0.35  # blur below this many pixels is not worth drawing
 _HUGE = 6.0
 _MOVED = 1.5
-_EXIF_ORIENTATION = {0: 1, 1: 8, 2: 3, 3: 6}
+_EXIF_ORIENTATION = {0: 1, 1: 6, 2: 3, 3: 8}
 
 
 def expose(picture: Image, shot: Shot, rng: np.random.Generator) -> Image:

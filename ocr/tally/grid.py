@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike as Image
 from numpy.typing import NDArray
 
 from ocr.flatten import WORK_PX_PER_MM, Sheet, shrunk
 from ocr.plane import Points, project
+from ocr.shade import Shade
 from ocr.tally.ruling import Ruling, fit, fit_straight, level, upright
 from recap.domain.form import Box, TallyGrid
 
@@ -55,9 +55,15 @@ class Found:
         return np.asarray(points + top * (1 - deep) + bottom * deep + waves)
 
 
-def find_grid(dark: Image, grid: TallyGrid, guess: Points) -> Found:
-    """Return the grid near its place moved by `guess` (mm), from the darkness of the flattened page."""
-    around = _around(dark, grid.area, guess)
+def surroundings(grid: TallyGrid, guess: Points) -> Box:
+    """Return the part of a page, in mm, that must be seen to find a grid near its place moved by `guess`."""
+    left, top = grid.area.x_mm + float(guess[0]) - _AROUND_MM, grid.area.y_mm + float(guess[1]) - _AROUND_MM
+    return Box(left, top, grid.area.w_mm + 2 * _AROUND_MM, grid.area.h_mm + 2 * _AROUND_MM)
+
+
+def find_grid(shade: Shade, grid: TallyGrid, guess: Points) -> Found:
+    """Return the grid near its place moved by `guess` (mm), from the darkness of that part of the flattened page."""
+    around = _around(shade, surroundings(grid, guess))
     width, height = grid.area.w_mm * _SCALE, grid.area.h_mm * _SCALE
     pad, reach = _AROUND_MM * _SCALE, _REACH_MM * _SCALE
     flat = fit(np.ascontiguousarray(level(around).T), grid.rows + 1, (pad, height), reach)
@@ -100,13 +106,13 @@ def _along(ends: Points, where: NDArray[np.float64]) -> tuple[NDArray[np.float64
     return np.interp(where, middles, ends[:, 0]), np.interp(where, middles, ends[:, 1])
 
 
-def _around(dark: Image, area: Box, guess: Points) -> NDArray[np.float32]:
-    """Return the darkness of the grid's place and its surroundings at half the working scale; nothing is paper."""
-    size = (round((area.w_mm + 2 * _AROUND_MM) * _SCALE), round((area.h_mm + 2 * _AROUND_MM) * _SCALE))
-    left, top = area.x_mm + float(guess[0]) - _AROUND_MM, area.y_mm + float(guess[1]) - _AROUND_MM
-    to_part = np.array([[2, 0, left * WORK_PX_PER_MM + 0.5], [0, 2, top * WORK_PX_PER_MM + 0.5]])
+def _around(shade: Shade, area: Box) -> NDArray[np.float32]:
+    """Return the darkness of a part of the page at half the working scale; nothing is paper."""
+    size = (round(area.w_mm * _SCALE), round(area.h_mm * _SCALE))
+    left, top = area.x_mm * WORK_PX_PER_MM - shade.left, area.y_mm * WORK_PX_PER_MM - shade.top
+    to_part = np.array([[2, 0, left + 0.5], [0, 2, top + 0.5]])
     blurred = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(dark, to_part, size, flags=blurred), np.float32)
+    return np.asarray(cv2.warpAffine(shade.dark, to_part, size, flags=blurred), np.float32)
 
 
 def _between(lines: NDArray[np.float32], flat: Ruling, rows: int) -> NDArray[np.float32]:

@@ -29,7 +29,7 @@ class Trust:
     strange: float
 
 
-TRUST = Trust(slower=0.6, outlier=0.02, strange=0.5)
+TRUST = Trust(slower=0.8, outlier=0.005, strange=0.7)
 """Chosen by `python -m ocr.training.tally` on grids that it did not train on."""
 
 _LOST = 0.02

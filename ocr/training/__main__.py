@@ -7,11 +7,13 @@ from pathlib import Path
 
 import torch
 
-from ocr.training import pool, sources
+from ocr.digits import CLASSES, SIDE
+from ocr.training import command, pool, sources
+from ocr.training.blocks import Calibrated
 from ocr.training.card import write
-from ocr.training.export import export
-from ocr.training.fit import fit, scores, temperature
-from ocr.training.network import Calibrated
+from ocr.training.export import export, of_pictures
+from ocr.training.fit import fit
+from ocr.training.heat import scores, temperature
 from ocr.training.split import Part
 
 _LOG = logging.getLogger("ocr.training")
@@ -29,20 +31,23 @@ def main() -> int:
     network = fit(boxes, check, args.epochs, args.seed)
     heat = temperature(scores(network, check.images), check.labels)
     args.out.mkdir(parents=True, exist_ok=True)
-    facts = {"epochs": args.epochs, "made": args.made, "seed": args.seed, "temperature": round(heat, 3)}
-    export(Calibrated(network, heat), args.out / "digits.onnx", facts)
+    facts = {
+        "classes": CLASSES,
+        "epochs": args.epochs,
+        "made": args.made,
+        "seed": args.seed,
+        "temperature": round(heat, 3),
+    }
+    export(Calibrated(network, heat), args.out / "digits.onnx", of_pictures("boxes", SIDE), facts)
     write(args.data, args.out)
     _LOG.info("wrote %s, temperature %.2f", args.out / "digits.onnx", heat)
     return 0
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ocr.training", description=__doc__)
+    parser = command.options("ocr.training", __doc__, "digits.onnx", epochs=24)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/digits"), help="folder of labelled boxes")
-    parser.add_argument("--out", type=Path, default=Path("ocr/models"), help="where digits.onnx and its card go")
-    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--made", type=int, default=40000, help="how many boxes to make besides the real ones")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="1 is fastest for so small a network on two cores")
     return parser.parse_args()
 

@@ -31,6 +31,7 @@ _OURS = ("C.HASIL-KWK", 2), (_FORM, 3)
 _VOTES = 2
 """The page of both forms on which votes stand."""
 _SURE = 0.95
+_SPECIMENS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class Told:
     def __str__(self) -> str:
         """Return a row's cells of a table."""
         return f"{self.right} of {self.said} | {self.numbers - self.said} | {self.sure} | {self.sure_wrong}"
+
+
+def on_paper(folder: Path, model: Path, photos: Path | None, look: Look, seed: int) -> dict[str, Told]:
+    """Return what is said on specimens and photos, if the network in this folder is the one that the reader uses."""
+    if (folder / model.name).resolve() != model.resolve():
+        return {}
+    told = {"specimens, usual photos": on_specimens(_SPECIMENS, seed, look)}
+    return told | ({"real photos of 2024": on_photos(photos, look)} if photos else {})
 
 
 def on_photos(forms: Path, look: Look) -> Told:

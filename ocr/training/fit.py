@@ -1,15 +1,15 @@
-"""The training loop, and the temperature that makes the probabilities honest."""
+"""The training loop of the digit network."""
 
 import copy
 import logging
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from ocr.training.augment import spoil
+from ocr.training.heat import scores
 from ocr.training.network import DigitNet
 from ocr.training.sources import Boxes
 
@@ -40,23 +40,6 @@ def fit(boxes: Boxes, check: Boxes, epochs: int, seed: int) -> DigitNet:
         right = (scores(average, check.images).argmax(1) == check.labels).mean()
         _LOG.info("epoch %d of %d: loss %.4f, validation %.4f", epoch + 1, epochs, np.mean(losses), right)
     return average.eval()
-
-
-def scores(network: nn.Module, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return what the network says of boxes, in batches."""
-    network.eval()
-    with torch.no_grad():
-        parts = [
-            network(torch.from_numpy(images[i : i + 512]).float().unsqueeze(1)) for i in range(0, len(images), 512)
-        ]
-    return torch.cat(parts).numpy()
-
-
-def temperature(said: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Return the divisor of the scores under which the labels are most likely."""
-    raw, truth = torch.from_numpy(said), torch.from_numpy(labels)
-    tried = np.geomspace(0.5, 4.0, 141)
-    return float(min(tried, key=lambda t: float(functional.cross_entropy(raw / t, truth))))
 
 
 def _step(network: DigitNet, optimiser: torch.optim.Optimizer, boxes: Tensor, labels: Tensor) -> float:

@@ -8,9 +8,10 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import nn
+
+from ocr.training.export import Shape, export
 
 TARGET = Path(__file__).parents[2] / "benchmarks" / "mnist_only.onnx"
 _EPOCHS, _BATCH, _RATE = 4, 128, 2e-3
@@ -27,7 +28,7 @@ def main() -> None:
     digits, labels = _load(folder / "mnist_test.npz")
     with torch.no_grad():
         print(f"{(network(digits).argmax(1) == labels).float().mean():.4f} of MNIST's test digits")  # noqa: T201
-    _export(network)
+    export(network, TARGET, Shape(torch.zeros(2, 1, 28, 28), "digits", "scores", {"digits": {0: "n"}}), {})
 
 
 def _network() -> nn.Module:
@@ -62,14 +63,6 @@ def _train(network: nn.Module, digits: torch.Tensor, labels: torch.Tensor) -> No
         schedule.step()
     first = network[0]
     first.weight.data /= 255  # the file takes grey levels as they are
-
-
-def _export(network: nn.Module) -> None:
-    names = {"input_names": ["digits"], "output_names": ["scores"], "dynamic_axes": {"digits": {0: "n"}}}
-    torch.onnx.export(
-        network.eval(), (torch.zeros(2, 1, 28, 28),), str(TARGET), opset_version=17, dynamo=False, **names
-    )
-    onnx.checker.check_model(onnx.load(str(TARGET)))
 
 
 if __name__ == "__main__":

@@ -115,10 +115,10 @@ def _on_line(stats: Parts, middles: NDArray[np.float64], fine: NDArray[np.bool_]
     at = np.repeat(middles[kept], 1 + stats[kept, _AREA] * h[kept] // _VOTE, axis=0)
     if len(at) == 0:
         return kept
-    level = float(np.median(at[:, 1]))
+    level = float(np.percentile(at[:, 1], 50, method="lower"))  # of one of them, so that `near` is never empty
     near = at[np.abs(at[:, 1] - level) < usual]
     slope = float(np.polyfit(near[:, 0], near[:, 1], 1)[0]) if np.ptp(near[:, 0]) > 4 * usual else 0.0
-    centre = float(np.median(near[:, 1] - slope * near[:, 0])) if len(near) else level
+    centre = float(np.median(near[:, 1] - slope * near[:, 0]))
     return np.asarray(kept & (np.abs(middles[:, 1] - slope * middles[:, 0] - centre) < _STRAY * usual))
 
 

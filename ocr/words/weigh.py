@@ -40,7 +40,7 @@ class Trust:
 _SLIP = 0.01
 """Part of lines that say another number than the boxes: people slip, and made lines cannot show how often."""
 
-TRUST = Trust(slower=0.35, outlier=0.02, letter=0.15)
+TRUST = Trust(slower=0.25, outlier=0.01, letter=0.5)
 """Chosen by `python -m ocr.training.words` on lines of hands and fonts that it did not train on."""
 
 

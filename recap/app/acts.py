@@ -50,6 +50,11 @@ async def count(session: AsyncSession) -> int:
     return int(await session.scalar(select(func.count()).select_from(ActRow)) or 0)
 
 
+async def oldest(session: AsyncSession) -> datetime | None:
+    """Return since when the first of the acts waits for its place in the log; None if none does."""
+    return await session.scalar(select(func.min(ActRow.at)))
+
+
 async def nothing_written(session: AsyncSession) -> bool:
     """Tell whether this session's transaction has written nothing so far."""
     return bool(await session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NULL")))

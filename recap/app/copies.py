@@ -18,13 +18,12 @@ from recap.domain.refusals.copies import CopyNotMade, CopySuperseded
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class NewCopy:
     """One revision of a station's copy: the KPPS's numbers, the photos they stand on, the signed QR text, the PDF.
 
     `qr` is the text of `recap.domain.statement`; `pdf` is the SHA-256 under which the blob `copies/<pdf>.pdf` lies.
     """
 
-    id: int
     contest: ContestId
     station: StationCode
     count: int
@@ -34,22 +33,14 @@ class Copy:
     qr: str
     key: str
     pdf: str
-    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class NewCopy:
-    """A copy that is signed and whose PDF lies in the store, before it has a number."""
+class Copy(NewCopy):
+    """A copy on record."""
 
-    contest: ContestId
-    station: StationCode
-    count: int
-    revision: int
-    values: Mapping[str, int | None]
-    photos: Mapping[int, PhotoDigest]
-    qr: str
-    key: str
-    pdf: str
+    id: int
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 from secrets import token_bytes
 from tempfile import NamedTemporaryFile
 
+from recap.witness import disk
+
 SECRET_BYTES = 32
 
 
@@ -24,7 +26,7 @@ def secret(path: Path) -> bytes:
 
 def place(path: Path, content: bytes) -> None:
     """Put a file into its place, mode 0600, unless it is there already; its name is on the disk when this returns."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    disk.make_folder(path.parent, 0o700)
     # Linked into place when complete and on the disk: nobody reads half a key, and the first of two writers wins.
     with NamedTemporaryFile(dir=path.parent) as draft, suppress(FileExistsError):
         draft.write(content)
@@ -32,12 +34,4 @@ def place(path: Path, content: bytes) -> None:
         os.fsync(draft.fileno())
         os.link(draft.name, path)
     # Also where another writer was first: its name may not be on the disk yet.
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    disk.settle(path.parent)

@@ -37,6 +37,13 @@ def load(name: str, choices: int, witnesses: int | None = None, folder: Path = F
     return FormLayout(name, file.version, choices, pages)
 
 
+def largest(name: str) -> FormLayout:
+    """Return a shipped form for the most choices it has room for; LayoutUnknown if there is none of this name."""
+    if name not in _files(FOLDER):
+        raise LayoutUnknown(layout=name, known=", ".join(names()))
+    return load(name, _files(FOLDER)[name][1].choices[1])
+
+
 def compiled(path: Path) -> tuple[FormLayout, ...]:
     """Return the form of one file for the fewest and the most choices it has room for."""
     file = parse(path)

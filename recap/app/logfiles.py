@@ -147,6 +147,11 @@ class LogFiles:
             return None
 
 
+def size_of(content: bytes | None) -> int:
+    """Return how many entries a signed checkpoint speaks of; none without one."""
+    return checkpoint.parse(note.parse(content).text).size if content else 0
+
+
 def journal_path(first: int) -> str:
     """Return where the journal's file lies that begins with this line."""
     return f"{JOURNAL}/{first:012}.jsonl"

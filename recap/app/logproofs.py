@@ -4,18 +4,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from recap.app import acts, photos
 from recap.app.acts import Place
-from recap.app.logfiles import LogFiles
+from recap.app.logfiles import LogFiles, size_of
 from recap.domain.photo import PhotoDigest
 from recap.domain.public_part import Kind
 from recap.domain.refusals.receipts import NotLoggedYet
-from recap.domain.tlog import checkpoint, note
 from recap.domain.tlog.proof import Proof
 
 
 def text(files: LogFiles, index: int) -> bytes:
     """Return the proof of one entry, with the entry's own bytes as its extra line; NotLoggedYet beyond the log."""
     content = files.checkpoint()
-    size = _size(content)
+    size = size_of(content)
     if content is None or index >= size:
         raise NotLoggedYet
     return Proof(index, tuple(files.inclusion(index, size)), content, files.content(index)).encode()
@@ -39,13 +38,9 @@ async def of_photo(session: AsyncSession, photo: str, contest: str = "", station
 
 async def logged(session: AsyncSession, files: LogFiles, contest: str, station: str) -> dict[str, int]:
     """Return the index of every photo's first entry at a station, by its digest, as far as the log is public."""
-    size = _size(files.checkpoint())
+    size = size_of(files.checkpoint())
     found: dict[str, int] = {}
     for place in await acts.at(session, contest, station, Kind.UPLOAD):
         if place.subject and place.index < size:
             found.setdefault(place.subject, place.index)
     return found
-
-
-def _size(content: bytes | None) -> int:
-    return checkpoint.parse(note.parse(content).text).size if content is not None else 0

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """The witnesses that cosign the log and how many must, as a file (c2sp.org/tlog-policy); none are asked without."""
     witness_seconds: float = 10
     """How long a witness may take to answer."""
+    witness_again_minutes: float = 60
+    """A log that stands still is cosigned anew after so long: the newest cosignature tells how fresh its head is."""
 
 
 @cache

@@ -1,9 +1,7 @@
 """`recap election`: check, load and list elections."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,8 +12,6 @@ from recap.app.settings import settings
 from recap.domain.election import Contest, Election
 
 app = typer.Typer(no_args_is_help=True, help="Check an election's files, load them, list what is loaded.")
-
-T = TypeVar("T")
 
 Directory = Annotated[
     Path, typer.Argument(help="A folder with election.yaml, areas.csv and stations.csv, or the name of a shipped one.")
@@ -36,9 +32,10 @@ def check(directory: Directory) -> None:
 def load(directory: Directory) -> None:
     """Load an election, all or nothing; loading the same files again changes nothing."""
     from recap.app import elections
+    from recap.cli import stack
 
     election = _read(directory)
-    loaded = _in_database(lambda session: elections.load(session, election))
+    loaded = stack.in_database(settings(), lambda session: elections.load(session, election))
     done = {
         elections.Change.ADDED: "Loaded.",
         elections.Change.REPLACED: "Loaded; it replaces the earlier definition, for which no photo had come.",
@@ -51,11 +48,12 @@ def load(directory: Directory) -> None:
 def list_elections() -> None:
     """List the loaded elections and their contests."""
     from recap.app import elections
+    from recap.cli import stack
 
     async def everything(session: AsyncSession) -> tuple[list[elections.Summary], list[Contest]]:
         return await elections.summaries(session), await elections.contests(session)
 
-    found, contests = _in_database(everything)
+    found, contests = stack.in_database(settings(), everything)
     table = Table("Election", "Day", "Name", "Contests")
     for column in ("Stations", "Voters"):
         table.add_column(column, justify="right")
@@ -93,24 +91,6 @@ def _read(directory: Path) -> Election:
     more = f" (the first {_MOST_FAULTS} are shown)" if len(found) > _MOST_FAULTS else ""
     screen.print(f"{len(found)} faults{more}. Nothing was loaded; correct the lines and load again.")
     raise typer.Exit(2)
-
-
-def _in_database(work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """Do this work in one transaction of an up-to-date database."""
-    from recap.app import database, migrations
-    from recap.cli import stack
-
-    async def run(url: str) -> T:
-        engine = database.connect(url)
-        try:
-            async with database.transaction(engine) as session:
-                return await work(session)
-        finally:
-            await engine.dispose()
-
-    with stack.database_url(settings()) as url:
-        migrations.upgrade(url)
-        return asyncio.run(run(url))
 
 
 def _sum_up(election: Election) -> str:

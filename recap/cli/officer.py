@@ -151,28 +151,17 @@ def _tell(made: Sequence[Activation], slips: Path | None) -> None:
 
 
 def _in_database(work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """Do this in one transaction of an up-to-date database; every fault of a list is told, then we leave."""
-    from recap.app import database, migrations
+    """Do this in one transaction; every fault of a list is told, then we leave."""
     from recap.cli import stack
 
-    async def run(url: str) -> T:
-        engine = database.connect(url)
-        try:
-            async with database.transaction(engine) as session:
-                return await work(session)
-        finally:
-            await engine.dispose()
-
-    with stack.database_url(settings()) as url:
-        migrations.upgrade(url)
-        try:
-            return asyncio.run(run(url))
-        except AppointmentsInvalid as refused:
-            screen = Console(stderr=True)
-            for fault in refused.faults[:_MOST_FAULTS]:
-                words = say(fault.reason, settings().language)
-                screen.print(f"{fault.line}: {words}", style="red", highlight=False, markup=False, soft_wrap=True)
-            raise
+    try:
+        return stack.in_database(settings(), work)
+    except AppointmentsInvalid as refused:
+        screen = Console(stderr=True)
+        for fault in refused.faults[:_MOST_FAULTS]:
+            words = say(fault.reason, settings().language)
+            screen.print(f"{fault.line}: {words}", style="red", highlight=False, markup=False, soft_wrap=True)
+        raise
 
 
 _NO_NIK = Message("the identity number (NIK) has 16 digits, among them a day and a month of birth")

@@ -44,8 +44,8 @@ def read(  # noqa: PLR0913 - one parameter per option of the command line
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Read photographed result forms; a folder is read with all cores."""
-    from recap.cli import reading_table
+    """Read photographed result forms, a folder with all cores; pages of one station are decoded together."""
+    from recap.cli import reading_stations, reading_table
 
     files = [file for photo in photos for file in _files(photo)]
     if not files:
@@ -54,7 +54,8 @@ def read(  # noqa: PLR0913 - one parameter per option of the command line
     known_forms(layout, choices)  # refuses a name that is none before the first photo is opened
     if draw is not None:
         draw.mkdir(parents=True, exist_ok=True)
-    for file, reading in _readings(files, _Wanted(layout, choices, draw)):
+    readings = reading_stations.together(list(_readings(files, _Wanted(layout, choices, draw))))
+    for file, reading in zip(files, readings, strict=True):
         if as_json:
             typer.echo(json.dumps(as_object(file, reading, language), ensure_ascii=False))
         else:
@@ -115,6 +116,7 @@ def as_object(file: Path, reading: PageReading, language: Language) -> dict[str,
                 "decoded": cell.decoded,
                 "score": cell.score,
                 "margin": cell.margin,
+                "certainty": cell.certainty,
                 "sure": cell.sure,
                 "boxes": [{"value": box.value, "score": box.score} for box in cell.boxes],
                 "bubbles": cell.bubbles,
@@ -122,6 +124,7 @@ def as_object(file: Path, reading: PageReading, language: Language) -> dict[str,
             for code, cell in reading.cells.items()
         },
         "discrepancies": list(reading.discrepancies),
+        "ask": list(reading.ask),
         "ms": dict(reading.ms),
     }
 
@@ -132,11 +135,10 @@ def _files(photo: Path) -> list[Path]:
     return sorted(f for f in photo.rglob("*") if f.is_file() and f.suffix.lower() in _SUFFIXES)
 
 
-def _readings(files: list[Path], wanted: _Wanted) -> Iterator[tuple[Path, PageReading]]:
-    """Yield every file with its reading, in the given order."""
+def _readings(files: list[Path], wanted: _Wanted) -> Iterator[PageReading]:
+    """Yield the reading of every file, in the given order."""
     if len(files) < _MANY:
-        for file in files:
-            yield file, _read_file(file, wanted)
+        yield from (_read_file(file, wanted) for file in files)
         return
     from ocr.pool import readers
 
@@ -146,7 +148,7 @@ def _readings(files: list[Path], wanted: _Wanted) -> Iterator[tuple[Path, PageRe
         futures: list[Future[PageReading]] = [pool.submit(_read_file, file, wanted) for file in files]
         for future in as_completed(futures):
             future.add_done_callback(lambda _: progress.advance(task))
-        yield from ((file, future.result()) for file, future in zip(files, futures, strict=True))
+        yield from (future.result() for future in futures)
 
 
 def _read_file(file: Path, wanted: _Wanted) -> PageReading:

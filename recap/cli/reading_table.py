@@ -10,7 +10,7 @@ from recap.domain.message import Message
 from recap.domain.reading import CellReading, Decision, PageReading
 
 _STYLES = {Decision.ACCEPT: "green", Decision.REVIEW: "yellow", Decision.REFUSE: "red"}
-_HEADINGS = ("Cell", "Boxes", "Bubbles", "As read", "Under the sums", "Score", "Sure")
+_HEADINGS = ("Cell", "Boxes", "Bubbles", "As read", "Under the sums", "Score", "Certainty", "Sure")
 
 
 def show(screen: Console, file: Path, reading: PageReading, language: Language) -> None:
@@ -24,6 +24,11 @@ def show(screen: Console, file: Path, reading: PageReading, language: Language) 
         screen.print(f"  {say(reading.advice, language)}", highlight=False)
     if reading.cells:
         screen.print(_table(reading, language))
+    if reading.ask:
+        asked = Message(
+            "Check these first, the fewest that settle the others: {cells}", {"cells": ", ".join(reading.ask)}
+        )
+        screen.print(f"  {say(asked, language)}", highlight=False)
     if reading.discrepancies:
         broken = say(Message("Rules that do not hold: {rules}", {"rules": ", ".join(reading.discrepancies)}), language)
         screen.print(f"  {broken}", highlight=False)
@@ -44,6 +49,7 @@ def _row(code: str, cell: CellReading) -> tuple[str, ...]:
         _number(cell.as_read),
         "" if cell.decoded == cell.as_read else _number(cell.decoded),
         f"{cell.score:.4f}",
+        f"{cell.certainty:.1f}",
         "✓" if cell.sure else "?",
     )
 

@@ -84,8 +84,10 @@ class CellReading:
     written, `margin` the log-odds of the best joint assignment over the best one with another value here.
     `bubbles` holds the filled bubbles as text in the alphabet of `BoxReading.value`, or None without bubbles.
     `certainty` is what decides: the lower of `margin` and the log-odds of `decoded`, 0 where anything else speaks
-    against the number; a cell is `sure` from a calibrated bar on. A `held` cell is a person's to read whatever the
-    sums say: its place is doubtful, or it was corrected. `chances` is kept for decoding the station's pages together.
+    against the number; a cell is `sure` from a calibrated bar on. `chances` is kept for decoding the station's pages
+    together. On a `corrected` one a box seems to be struck out, and `agreeing` is how many of its bubbles, words and
+    tally marks clearly say `as_read` none the less. A `held` cell is a person's to read whatever the sums say: its
+    place is doubtful, or it was corrected and fewer than two of them say what counts.
     """
 
     as_read: int | None
@@ -99,6 +101,8 @@ class CellReading:
     certainty: float = 0.0
     held: bool = False
     chances: Chances | None = None
+    corrected: bool = False
+    agreeing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,11 @@ class PageReading:
     ms: Mapping[str, float] = field(default_factory=dict)
     quality: str = ""
     ask: tuple[str, ...] = ()
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Return the cells that seem to be corrected on the paper, which is to be said even of an accepted page."""
+        return tuple(code for code, cell in self.cells.items() if cell.corrected)
 
 
 @dataclass(frozen=True, slots=True)

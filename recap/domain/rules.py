@@ -91,8 +91,11 @@ def _equal(key: str, left: str, *right: str) -> Rule:
     return Rule(key, Severity.HARD, (left,), Relation.EQUAL, right)
 
 
-def rules_for(choices: int) -> tuple[Rule, ...]:
-    """Return the rules R1-R15 and R18 of a contest with this many choices, those over one form alone."""
+def rules_for(choices: int, cells: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules R1-R15 and R18 of a contest with this many choices, those over one form alone.
+
+    `cells` are those of a form that may repeat other numbers than C.HASIL-KWK does (R13): X-R repeats X.
+    """
     rows = form_rows(choices)
     votes = tuple(f"PAS{n}" for n in range(1, choices + 1))
     rules = [_equal(f"R1:{row.code}", f"{row.code}-J", f"{row.code}-L", f"{row.code}-P") for row in rows if row.split]
@@ -115,7 +118,9 @@ def rules_for(choices: int) -> tuple[Rule, ...]:
     ]
     rules += _bounds("R15", "DPD2", "DPD1") + _bounds("R15", "DPD1", "DP4") + _bounds("R15", "DPD2", "PHP4")
     rules += [Rule(f"R18:{v}", Severity.WARNING, (v,), Relation.AT_MOST, ("PHP4-J",)) for v in votes]
-    return tuple(rules)
+    ruled = {code for rule in rules for code in rule.codes}
+    again = ((code, code.removesuffix("-R")) for code in cells if code.endswith("-R") and code not in ruled)
+    return (*rules, *(_equal(f"R13:{first}", repeat, first) for repeat, first in again))
 
 
 def check(values: Mapping[str, int], rules: Iterable[Rule]) -> list[Violation]:

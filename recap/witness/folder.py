@@ -16,6 +16,7 @@ from recap.domain.refusals.witness import WitnessBusy, WitnessFolderMissing, Wit
 from recap.domain.tlog import policy
 from recap.domain.tlog.note import COSIGNATURE, ED25519, VerifierKey
 from recap.verify.keys import chain
+from recap.witness import disk
 from recap.witness.memory import Memory
 from recap.witness.signing import Signer, new_signer, parse_signer
 
@@ -29,9 +30,12 @@ class WitnessFolder:
     path: Path
 
     def make(self, name: str) -> Signer:
-        """Make the folder with a new key of this name; WitnessFolderTaken if there is one, KeyBroken for a bad name."""
+        """Make the folder with a new key of this name; WitnessFolderTaken if there is one, KeyBroken for a bad name.
+
+        When it returns, no crash takes the key back: it may be told to others.
+        """
         signer = new_signer(name, COSIGNATURE)
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(self.path, 0o700)
         try:
             file = os.open(self._key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError as error:
@@ -41,6 +45,7 @@ class WitnessFolder:
             key.flush()
             os.fsync(key.fileno())
         self.memory().close()
+        disk.settle(self.path)
         return signer
 
     def signer(self) -> Signer:
@@ -90,6 +95,8 @@ class WitnessFolder:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._logs)
+        # Until then the earlier list may come back, and with it a key that is retired.
+        disk.settle(self.path)
 
     @contextmanager
     def taken(self) -> Iterator[None]:

@@ -13,19 +13,9 @@ from tests import night
 from tests.filled import VALUES
 from tests.folders import faults, find, read, table
 from tests.night import CONTEST, STATIONS
-from tests.publishing import ONE, TWO, again, city, stamps
+from tests.publishing import ONE, TWO, again, stamps
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def publisher(engine: AsyncEngine, tmp_path: Path) -> Publisher:
-    return await city(engine, tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "published"
 
 
 async def test_totals_hold_the_accepted_stations_only(publisher: Publisher, folder: Path) -> None:

@@ -33,19 +33,9 @@ from recap.domain.tlog.policy import NONE
 from tests import logs, night, people
 from tests.folders import faults, find, read
 from tests.night import CONTEST, STATIONS
-from tests.publishing import ONE, again, city, last, stamps
+from tests.publishing import ONE, again, last, stamps
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def publisher(engine: AsyncEngine, tmp_path: Path) -> Publisher:
-    return await city(engine, tmp_path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "published"
 
 
 class Fate:

@@ -2,13 +2,15 @@
 
 import socket
 from contextlib import ExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from aggregation import workplace
-from recap.app import database
+from recap.app import clock, database
+from recap.app.logfiles import LogFiles
 from recap.app.notekeys import NoteKeys
 from recap.app.settings import Settings
 from recap.domain.refusals.tlog import WitnessesMissing
@@ -102,6 +104,53 @@ async def test_the_last_publication_stays_while_witnesses_are_away(house: House,
     with house.answering(0, 2):
         await publisher.publish()
     assert (house.published / "manifest.json").read_bytes() != before[house.published / "manifest.json"]
+
+
+def hours_go_by(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
+    """Let it be later, for the office as for the witnesses."""
+    moment = clock.now() + timedelta(hours=hours)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+async def test_a_head_that_stands_for_hours_is_cosigned_anew(
+    house: House, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = workplace.publisher(house.settings, engine)
+    with house.answering(0, 1, 2):
+        await publisher.publish()
+    first = (house.published / "checkpoint").read_bytes()
+    before = notes.judged(first, house.rule)
+    hours_go_by(monkeypatch, 2)
+
+    with house.answering(0, 2):
+        assert await publisher.publish() is None
+
+    after = notes.judged((house.published / "checkpoint").read_bytes(), house.rule)
+    grown = {one.name: one.time - then.time for one, then in zip(after.cosigned, before.cosigned, strict=True)}
+    assert (after.checkpoint, {name for name, by in grown.items() if by > 7000}) == (before.checkpoint, {"w0", "w2"})
+    assert LogFiles.of(house.settings.data_dir).checkpoint_at(before.checkpoint.size) == first
+    assert faults(house.published) == []
+
+
+async def test_a_head_stays_as_it_is_while_too_few_cosign_it_anew_and_they_are_left_alone_for_a_time(
+    house: House, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="recap")
+    publisher = workplace.publisher(house.settings, engine)
+    with house.answering(0, 1, 2):
+        await publisher.publish()
+    before = (house.published / "checkpoint").read_bytes()
+
+    for hours in (0.5, 1, 0.5, 1):
+        hours_go_by(monkeypatch, hours)
+        await publisher.publish()
+
+    assert [record.message for record in caplog.records].count("witness.not_again") == 2
+    assert (house.published / "checkpoint").read_bytes() == before
+    async with database.transaction(engine) as session:
+        await night.form(session, STATIONS[0])
+    with house.answering(0, 1):
+        assert await publisher.publish()
 
 
 async def test_a_folder_its_own_policy_calls_good_fails_by_the_policy_of_a_stranger(

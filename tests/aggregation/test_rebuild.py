@@ -26,20 +26,9 @@ from recap.domain.tlog.note import COSIGNATURE
 from recap.domain.tlog.policy import NONE
 from recap.witness.signing import new_signer
 from tests import busy, logs, night
-from tests.lost import files, form, published, rebuilt, rows, survived
+from tests.lost import files, form, rebuilt, rows, survived
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-async def place(engine: AsyncEngine, data: Path) -> Publisher:
-    """The publisher of a city that has published twice."""
-    return await published(engine, data)
 
 
 async def test_database_and_folder_come_back_byte_by_byte(

@@ -13,20 +13,9 @@ from recap.app.settings import Settings
 from recap.domain.refusals.log import LogBehind
 from recap.domain.refusals.rebuild import DatabaseInUse, DatabaseOther, FolderHalf, FolderOther, KeysLost
 from tests import logs, night, tiers
-from tests.lost import form, published, rebuilt, rows
+from tests.lost import form, rebuilt, rows
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-async def place(engine: AsyncEngine, data: Path) -> Publisher:
-    """The publisher of a city that has published twice."""
-    return await published(engine, data)
 
 
 @pytest.mark.usefixtures("place")

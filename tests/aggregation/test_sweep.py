@@ -1,7 +1,8 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from aggregation import sweep, worker
 from recap.app import clock, jobs
@@ -36,3 +37,25 @@ async def test_a_complete_kelurahan_is_looked_at_once_more(session: AsyncSession
     await worker.settle(session, CONTEST, ONE)
 
     assert await sweep.sweep(session, clock.now()) == 0
+
+
+async def test_a_fault_nobody_thought_of_is_told_and_the_next_sweep_is_made(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    swept, again = [], asyncio.Event()
+
+    async def failing_once(_session: AsyncSession, now: datetime) -> int:
+        swept.append(now)
+        if len(swept) == 1:
+            raise ZeroDivisionError
+        again.set()
+        return 0
+
+    monkeypatch.setattr(sweep, "sweep", failing_once)
+    monkeypatch.setattr(sweep, "_EVERY_S", 0.01)
+    running = asyncio.create_task(sweep.run(engine))
+    await again.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert "sweeping failed" in [record.message for record in caplog.records]

@@ -22,11 +22,6 @@ from tests.publishing import ONE, again, city, stamps
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "published"
-
-
 async def test_two_publishers_that_take_turns_never_take_back_what_the_other_showed(
     engine: AsyncEngine, tmp_path: Path, folder: Path
 ) -> None:

@@ -26,6 +26,7 @@ OPEN = {
     "/hasil/{contest}",
     "/hasil/{contest}/{code}",
     "/health",
+    "/health/publishing",
     "/health/ready",
     "/keluar",
     "/masuk",

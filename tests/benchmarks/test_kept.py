@@ -23,6 +23,11 @@ def test_a_page_that_a_person_sees_in_any_case_has_no_certainty(reason: str) -> 
     assert compare(reading(reason), {"PAS1": 12, "PAS2": 7}, "3374", "C.HASIL-KWK").certainty == 0.0
 
 
+@pytest.mark.parametrize("reason", ["unsure", "corrected", "one_box", "corner_missing"])
+def test_a_page_of_which_a_number_is_in_doubt_would_pass_at_a_lower_bar(reason: str) -> None:
+    assert compare(reading(reason), {"PAS1": 12, "PAS2": 7}, "3374", "C.HASIL-KWK").may_pass
+
+
 def test_an_unsure_page_that_breaks_a_sum_would_not_pass_at_a_lower_bar_but_a_warning_does_not_hold_it() -> None:
     written = {"PAS1": 12, "PAS2": 7}
 
@@ -32,3 +37,10 @@ def test_an_unsure_page_that_breaks_a_sum_would_not_pass_at_a_lower_bar_but_a_wa
 
 def test_a_page_of_which_a_number_was_not_found_does_not_pass() -> None:
     assert not compare(reading("unsure"), {"PAS1": 12, "PAS2": 7, "PAS3": 1}, "3374", "C.HASIL-KWK").may_pass
+
+
+def test_numbers_that_no_label_knows_are_not_compared() -> None:
+    found = compare(reading("unsure"), {"PAS2": 7}, "3374", "C.HASIL-KWK")
+
+    assert dict(found.cells) == {"PAS2": (3.0, True)}
+    assert found.may_pass

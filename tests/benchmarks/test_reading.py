@@ -1,12 +1,13 @@
 """What programs rely on: the last line of a benchmark is one JSON object with the figures asked for."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 
-from benchmarks import digits, labels, reading
+from benchmarks import reading
 from ocr.paper.identity import Identity
 from ocr.specimen.conditions import GOOD
 from ocr.specimen.make import Order, make
@@ -17,53 +18,72 @@ ASKED = {"n", "accuracy", "coverage", "accepted_wrong"}
 LABEL = {"form": "C.HASIL-KWK", "page": 2, "values": {"01": 215, "02": 150}, "boxes": {"01": "215", "02": "150"}}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def photo() -> bytes:
     form = layouts.load("C.HASIL-KWK", 2)
     where = Identity(ContestId("semarang-2024.pkwkk"), StationCode("3374011001001"), "A", "B", "C", "D", 1)
-    (tmp_path / "page.jpg").write_bytes(make(Order(form, 2, where, {"PAS1": 215, "PAS2": 150}, 7, GOOD)).photo)
-    every = [{"path": "page.jpg", **LABEL}, {"path": "other.jpg", "form": "another", "page": 1, "values": {"1": 1}}]
-    (tmp_path / "labels.json").write_text(json.dumps(every), encoding="utf-8")
+    return make(Order(form, 2, where, {"PAS1": 215, "PAS2": 150}, 7, GOOD)).photo
+
+
+@pytest.fixture
+def folder(tmp_path: Path, photo: bytes) -> Path:
+    (tmp_path / "page.jpg").write_bytes(photo)
     return tmp_path
 
 
-def test_labelled_photos_are_read_and_counted(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    kept = folder / "kept.jsonl"
-    options = ["--data", str(folder), "--alone", "--json", "--processes", "1", "--keep", str(kept)]
-    monkeypatch.setattr("sys.argv", ["reading", *options])
+class Run:
+    """The benchmark over a folder with these labels."""
 
-    reading.main()
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._patch, self._capsys = folder, monkeypatch, capsys
 
-    found = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert set(found) >= ASKED
-    assert (found["n"], found["accuracy"], found["accepted_wrong"], found["left_out"]) == (2, 1.0, 0, 1)
-    assert (found["forms"], found["boxes"]) == (1, 6)
-    assert len(kept.read_text().splitlines()) == 1
-
-
-def test_labels_are_known_by_their_cells_and_a_paper_that_does_not_add_up_is_noticed(tmp_path: Path) -> None:
-    (tmp_path / "x.jpg").touch()
-    values = {"1": 10, "02": 20, "sah": 31, "tidak_sah": None}
-    label = {"path": "x.jpg", "form": "C1-PPWP-2019", "page": 2, "boxes": None, "values": values}
-    (tmp_path / "labels.json").write_text(json.dumps([label]), encoding="utf-8")
-
-    ((truth,), left_out) = labels.load(tmp_path)
-
-    assert (dict(truth.values), left_out) == ({"PAS1": 10, "PAS2": 20, "SAH": 31}, 0)
-    assert truth.breaks == {"R9"}
+    def __call__(self, labels: object, *options: str) -> Mapping[str, Any]:
+        (self.folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+        self._patch.setattr("sys.argv", ["reading", "--data", str(self.folder), "--json", "--processes", "1", *options])
+        reading.main()
+        found: Mapping[str, Any] = json.loads(self._capsys.readouterr().out.splitlines()[-1])
+        assert set(found) >= ASKED
+        return found
 
 
-def test_boxes_of_a_file_are_read_and_counted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "boxes.npz"
-    np.savez(file, images=np.full((3, 48, 48), 220, np.uint8), labels=np.array([0, 1, 10]))
-    monkeypatch.setattr("sys.argv", ["digits", "--data", str(file), "--alone", "--json"])
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(folder, monkeypatch, capsys)
 
-    assert digits.main() == 0
 
-    found = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert set(found) >= ASKED
-    assert found["n"] == 3
+def test_labelled_photos_are_read_and_counted_as_far_as_their_labels_tell(run: Run) -> None:
+    (run.folder / "again.jpg").write_bytes((run.folder / "page.jpg").read_bytes())
+    kept = run.folder / "kept.jsonl"
+    again = {"path": "again.jpg", **LABEL, "values": {"01": "215", "02": None}, "boxes": None}
+
+    found = run([{"path": "page.jpg", **LABEL}, again], "--alone", "--keep", str(kept))
+
+    assert (found["n"], found["accuracy"], found["accepted_wrong"]) == (3, 1.0, 0)
+    assert (found["pages"], found["forms"], found["boxes"], found["crashed"]) == (2, 2, 6, 0)
+    assert (found["left_out"], found["values_left_out"]) == ({}, {"no number": 1})
+    assert found["by_form"]["C.HASIL-KWK page 2"]["page_accuracy"] == 1.0
+    assert json.loads(kept.read_text().splitlines()[0])["form"] == "C.HASIL-KWK semarang-2024.pkwkk 3374011001001"
+
+
+def test_a_photo_that_cannot_be_read_is_refused_and_another_form_is_seen_not_to_be_accepted(run: Run) -> None:
+    (run.folder / "empty.jpg").touch()
+    (run.folder / "other.jpg").write_bytes(b"no picture")
+    other = {"path": "other.jpg", "form": "another", "page": 1, "values": {"1": 1}}
+
+    found = run([{"path": "empty.jpg", **LABEL}, other], "--alone")
+
+    assert (found["n"], found["registrable"], found["accuracy"], found["pages_registrable"]) == (2, 0, 0.0, 0)
+    assert found["left_out"] == {"form without a layout": 1}
+    assert found["other_forms"] == {"photos": 1, "refuse": 1}
+
+
+def test_the_ablation_tells_what_numbers_are_as_read_and_as_decoded_with_each_share_of_the_evidence(run: Run) -> None:
+    found = run([{"path": "page.jpg", **LABEL}])
+
+    assert list(found["ablation"]) == ["digits", "+ bubbles", "+ words", "+ tally", "+ arithmetic"]
+    assert {(step["accuracy"], step["decoded_accuracy"]) for step in found["ablation"].values()} == {(1.0, 1.0)}
+    assert (found["digit_boxes"], found["digit_accuracy"]["this reader"]) == (6, 1.0)
+
+
+def test_no_labels_at_all_still_end_with_the_figures(run: Run) -> None:
+    assert run("no labels")["left_out"] == {"no label with a path": 1}

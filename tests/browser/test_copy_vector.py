@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from api.static import FOLDER
 from recap.domain import rows, statement
 from tests.browser.conftest import chromium
-from tests.browser.served import served
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ SCRIPT = """async ([qr, jwk, rows]) => {
 def test_the_browser_reads_the_vector_as_we_do(text: str, holds: bool) -> None:  # noqa: FBT001
     printed = [{"code": row.code, "label": "", "cells": list(row.cells)} for row in rows.form_rows(1)]
 
-    with served() as address, chromium() as browser:
+    with served(FOLDER) as address, chromium() as browser:
         page = browser.new_page()
         page.goto(f"{address}/icon.svg")
         found = page.evaluate(SCRIPT, [VECTOR[text], VECTOR["jwk"], printed])

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from api.static import FOLDER
 from recap.app.keys import TierKey, TierKeys
 from recap.domain import statement
 from recap.domain.statement import CopyStatement
 from tests.browser.conftest import chromium
-from tests.browser.served import served
 from tests.filled import VALUES
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 CONTEST, HERE, ELSEWHERE = "kecil-2024.pkwkk", "3374011001001", "3374011001002"
@@ -50,7 +51,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with served() as address, chromium() as browser:
+    with served(FOLDER) as address, chromium() as browser:
         opened = browser.new_page()
         opened.goto(f"{address}/icon.svg")
         yield opened

@@ -12,18 +12,22 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Page
 
+from api.static import FOLDER
 from recap.domain import sumtree
 from recap.domain.canonical import canonical
 from recap.domain.election import AreaCode, StationCode
+from recap.domain.refusals.tlog import NoteForged
 from recap.domain.sumtree import Scheme
 from recap.domain.tlog import cosignature, merkle, tiles
 from recap.domain.tlog.checkpoint import Checkpoint
-from recap.domain.tlog.note import COSIGNATURE, ED25519, Note, Signature, VerifierKey
+from recap.domain.tlog.note import COSIGNATURE, ED25519, Note, Signature, VerifierKey, parse_key
+from recap.domain.tlog.policy import Witness
 from recap.domain.tlog.proof import Proof
 from recap.domain.tlog.tiles import Tile
+from recap.verify import notes as verifier
 from recap.witness.signing import new_signer
 from tests.browser.conftest import chromium
-from tests.browser.served import served
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -42,7 +46,7 @@ SIZES = (1, 2, 3, 7, 8, 255, 256, 257, 300, 511, 513, 700)
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """One page of one browser beside the modules, for all these tests."""
-    with served() as address, chromium() as browser:
+    with served(FOLDER) as address, chromium() as browser:
         opened = browser.new_page()
         opened.goto(f"{address}/icon.svg")
         yield opened
@@ -270,6 +274,49 @@ def test_notes_and_cosignatures_are_believed_only_as_signed(page: Page) -> None:
         "alone": None,
         "other": "key",
     }
+
+
+def crowded() -> tuple[list[str], dict[str, Note]]:
+    """The keys of a log and of two of its witnesses, and notes with many lines, some of them under the same names."""
+    log, older = new_signer("rekap.example/log"), new_signer("rekap.example/log")
+    one, two = new_signer("saksi.example/w", COSIGNATURE), new_signer("saksi.example/w", COSIGNATURE)
+    text = Checkpoint("rekap.example/log", 300, sha256(b"root").digest()).text
+    lines = (older.sign(text), two.cosign(text, 50), log.sign(text), one.cosign(text, 90), one.cosign(text, 70))
+    elsewhere = Signature(one.name, one.verifier.id, one.cosign("another text\n", 80).body)
+    given = {
+        "last": Note(text, lines),
+        "first": Note(text, lines[::-1]),
+        "strangers": Note(text, (older.sign(text), two.cosign(text, 50))),
+        "one forged of two": Note(text, (*lines, elsewhere)),
+        "forged before": Note(text, (elsewhere, *lines)),
+    }
+    return [log.verifier.text, one.verifier.text], given
+
+
+def test_the_line_of_a_key_is_found_among_many_and_judged_as_recap_verify_does(page: Page) -> None:
+    keys, given = crowded()
+    script = """async ([keys, given]) => {
+      const { parse, signedBy, verifierKey } = await import("/note.js");
+      const { utf8 } = await import("/bytes.js");
+      const [log, witness] = await Promise.all(keys.map(verifierKey));
+      const by = async (text, key) => signedBy(parse(utf8(text)), key).catch((error) => error.why);
+      return Promise.all(given.map(async (text) => [await by(text, log), await by(text, witness)]));
+    }"""
+
+    found = page.evaluate(script, [keys, [note.encode().decode() for note in given.values()]])
+
+    expected = [[0, 90], [0, 90], [None, None], [0, "forged"], [0, "forged"]]
+    assert found == [[judged(note, parse_key(key)) for key in keys] for note in given.values()] == expected
+
+
+def judged(note: Note, key: VerifierKey) -> int | str | None:
+    """What our own verifier makes of one key's signatures, told as the browser tells it."""
+    try:
+        if key.kind == COSIGNATURE:
+            return next((one.time for one in verifier.cosigners(note, [Witness("w", key, "")])), None)
+        return 0 if verifier.signers(note, [key]) else None
+    except NoteForged:
+        return "forged"
 
 
 def test_a_key_under_which_anybody_can_sign_is_refused(page: Page) -> None:

@@ -83,6 +83,28 @@ def test_a_dispute_is_settled_and_its_numbers_become_public(page: Page, house: H
     expect(page.locator("main")).to_contain_text("Foto diperiksa: 200.")
 
 
+def test_the_number_the_machine_asks_for_comes_first_in_its_case(page: Page, house: House) -> None:
+    async def work(session: AsyncSession) -> None:
+        await night.page(session, STATION, 1)
+        await night.page(session, STATION, 2)
+        await night.send(session, STATION, 3)
+        upload = (await photos.uploads_of(session, night.CONTEST, STATION))[-1]
+        values = PAGES[3] | {"TSAH": PAGES[3]["TSAH"] + 1}
+        cells = {code: CellReading(value, value, 0.6, 0.1, sure=code != "TSAH") for code, value in values.items()}
+        where = ("C.HASIL-KWK", 3, night.CONTEST, STATION)
+        said = PageReading(upload.photo, *where, Decision.REVIEW, "unsure", None, cells, ask=("TSAH",))
+        await readings.add_machine(session, upload, said)
+        await night.confirm(session, STATION, 3, {"TSAH": values["TSAH"]})
+        await worker.settle(session, night.CONTEST, STATION)
+
+    house.do(work)
+    sign_in(page, "ppk-1")
+    opened(page, "Aturan R10")
+
+    expect(page.locator(".disputed .cell").first).to_contain_text("Periksa ini dulu")
+    expect(page.locator(".check-first")).to_have_count(1)
+
+
 def test_the_queue_begins_with_what_could_decide_and_shows_clock_and_owner(page: Page, house: House) -> None:
     async def work(session: AsyncSession) -> None:
         await night.form(session, STATION, {"DPD1-J": 6})

@@ -1,6 +1,7 @@
 """The KPPS's way in a real browser: sign in, send, wait, check beside the paper, confirm."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,32 @@ def test_a_photo_is_sent_read_checked_and_confirmed(page: Page, house: House, tm
         return [(reading.reader, dict(reading.values)) for reading in found]
 
     assert house.do(kept)[-1] == (Reader.KPPS, {"PAS1": 200, "PAS2": 100})
+
+
+def test_what_to_check_first_is_named_at_the_top_and_leads_to_its_field(
+    page: Page, house: House, tmp_path: Path
+) -> None:
+    content = paper.jpeg()
+    (tmp_path / "hal1.jpg").write_bytes(content)
+    sign_in(page, "kpps-1")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "hal1.jpg")
+    expect(page.locator("#sending")).to_contain_text("Sudah diterima")
+
+    async def work(session: AsyncSession) -> None:
+        said = paper.reading(digest(content), 1, {"DP1-P": 7, "PSS1": 8, "DPD2-J": 9})
+        await Blobs.in_folder(house.data_dir / "blobs").put(f"pages/{said.photo}.jpg", paper.jpeg())
+        sent = await photos.uploads_of(session, night.CONTEST, STATION)
+        await readings.add_machine(session, sent[-1], replace(said, ask=("DP1-P", "PSS1")))
+        await jobs.announce(session, f"station/{night.CONTEST}/{STATION}")
+
+    house.do(work)
+    page.get_by_role("link", name="Periksa angka").click()
+
+    expect(page.locator(".firsts")).to_contain_text("Periksa ini dulu")
+    expect(page.locator(".firsts a")).to_have_count(2)
+    expect(page.locator(".cell.first .check-first")).to_have_count(2)
+    page.locator(".firsts a").last.click()
+    expect(page.locator("#PSS1")).to_be_in_viewport()
 
 
 def test_a_sum_that_fails_is_said_while_typing_and_blocks_nothing(page: Page, house: House, tmp_path: Path) -> None:

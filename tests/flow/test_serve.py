@@ -61,6 +61,16 @@ def test_serving_stops_cleanly_and_starts_again_on_the_same_data(tmp_path: Path,
         assert started.wait(30) == 0
 
 
+def test_serving_hears_an_interrupt_that_its_shell_had_ignored(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for what a script starts with &
+    try:
+        with serving(tmp_path) as (started, _):
+            started.send_signal(signal.SIGINT)
+            assert started.wait(30) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_a_part_that_dies_ends_the_whole_with_its_log_named(tmp_path: Path) -> None:
     with serving(tmp_path) as (started, _):
         parts = subprocess.run(  # noqa: S603

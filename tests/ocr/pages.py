@@ -1,6 +1,7 @@
 """Readings of the vote pages of one form, made up: clear cells but for those that a test changes."""
 
 from collections.abc import Mapping
+from math import log
 
 import numpy as np
 
@@ -26,7 +27,15 @@ def belief(value: int, own: float, **others: float) -> Belief:
 def page(number: int, changed: Mapping[str, Belief] | None = None) -> PageReading:
     beliefs = {code: belief(value, 1.0) for code, value in WRITTEN[number].items()} | dict(changed or {})
     cells = {
-        code: CellReading(b.best, b.best, round(b.score, 4), 3.0, sure=b.score > 0.9999, chances=keep(b))
+        code: CellReading(
+            b.best,
+            b.best,
+            round(b.score, 4),
+            3.0,
+            sure=b.score > 0.9999,
+            certainty=round(log(b.score / (1 - b.score)), 2),
+            chances=keep(b),
+        )
         for code, b in beliefs.items()
     }
     unsure = not all(cell.sure for cell in cells.values())

@@ -85,3 +85,12 @@ def test_of_ten_numbers_that_a_sum_binds_all_but_one_are_asked() -> None:
     asked = fewest(beliefs, rules_for(10), decoded, Doubts(frozenset(), tuple(beliefs)[:10]), 1e-3)
 
     assert len(asked) == 9
+
+
+def test_answers_that_no_sum_can_come_to_settle_nothing() -> None:
+    beliefs = {"PAS1": between(210, 240), "PAS2": between(155, 125), "SAH": clear(999), "TSAH": clear(1)}
+    never = {"PAS1": 3, "PAS2": 5, "TSAH": 1}
+
+    asked = fewest(beliefs, RULES, never, Doubts(frozenset({"TSAH"}), ("PAS1", "PAS2")), 1e-3)
+
+    assert asked == ("PAS1", "PAS2", "TSAH")

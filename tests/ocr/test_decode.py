@@ -75,3 +75,27 @@ def test_a_photo_cut_short_is_damaged_or_readable_never_a_crash() -> None:
 def test_garbage_is_refused_with_a_reason(noise: bytes, start: bytes) -> None:
     with pytest.raises(Unreadable):
         decode(start + noise)
+
+
+def in_scans(width: int, height: int, sampling: int = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444) -> bytes:
+    options = [cv2.IMWRITE_JPEG_PROGRESSIVE, 1, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
+    return cv2.imencode(".jpg", np.full((height, width, 3), 200, np.uint8), options)[1].tobytes()
+
+
+def test_what_a_decoder_keeps_of_a_progressive_jpeg_is_known_beforehand() -> None:
+    assert header(picture()).held == 0
+    assert header(in_scans(640, 480)).held == 2 * 3 * 640 * 480
+    assert header(in_scans(640, 480, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420)).held == 3 * 640 * 480
+
+
+def test_a_progressive_jpeg_that_its_decoder_must_keep_much_of_is_halved() -> None:
+    assert decode(in_scans(4000, 3000)).shape == (1500, 2000)
+    assert decode(in_scans(4000, 3000, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420)).shape == (3000, 4000)
+
+
+def test_a_progressive_jpeg_that_would_take_too_much_memory_is_refused_though_it_is_within_the_pixels() -> None:
+    photo = in_scans(6000, 5000)
+
+    assert header(photo).pixels < Limits().pixels
+    with pytest.raises(PhotoTooManyPixels):
+        decode(photo)

@@ -1,7 +1,12 @@
-import numpy as np
+from math import log
 
+import numpy as np
+import pytest
+
+from ocr import joint
 from ocr.fuse import Belief
 from ocr.joint import decode_jointly
+from ocr.risk import bars
 from recap.domain.rules import codes_of, rules_for
 
 
@@ -69,3 +74,21 @@ def test_a_form_of_which_nothing_is_known_is_answered_without_any_certainty() ->
 
     assert max(each.marginal for each in decoded.values()) < 0.01
     assert max(each.margin for each in decoded.values()) == 0.0
+
+
+def test_what_may_be_left_out_without_trying_harder_keeps_no_number_from_any_bar() -> None:
+    assert log(1 / joint._ENOUGH) > max(bars.known().values()) + 1
+
+
+def test_what_was_seen_speaks_for_a_number_whatever_was_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    beliefs = {"SAH": belief(n365=1.0), "TSAH": belief(n27=0.6, n29=0.4), "TOT": belief(n392=1.0)}
+    whole = decode_jointly(beliefs, rules_for(2))
+    monkeypatch.setattr(joint, "_EFFORTS", ((0.1, 2),))
+
+    cut = decode_jointly(beliefs, rules_for(2))
+
+    assert all(each.is_fair for each in whole.values())
+    for code, each in cut.items():
+        assert each.missed > whole[code].missed
+        assert each.marginal < whole[code].marginal
+        assert each.leaning >= whole[code].leaning

@@ -10,6 +10,7 @@ from cv2.typing import MatLike as Image
 from ocr.paper.raster import page_image
 from ocr.plane import project
 from ocr.read import read
+from ocr.ruling import straight_lines
 from ocr.size import as_plano
 from ocr.untagged import find_untagged
 from recap.app import layouts
@@ -48,6 +49,48 @@ def test_a_page_is_found_within_a_millimetre_however_it_lies(layout: FormLayout,
     true = project(plane, found.anchor.mm * layout.page(number).width_mm / found.page.width_mm)
     px_per_mm = 1050 / layout.page(number).width_mm
     assert np.abs(found.anchor.px - true).max() / px_per_mm < 1.0
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_page_is_found_in_a_picture_of_many_pixels(times: int) -> None:
+    small, plane = scan(OLD, 2, 2.0)
+    picture = cv2.resize(small, None, fx=times, fy=times, interpolation=cv2.INTER_LINEAR)
+
+    found = find_untagged(picture, (OLD, PLANO))
+
+    assert found is not None
+    assert (found.layout.name, found.page.number) == (OLD.name, 2)
+    true = times * project(plane, found.anchor.mm * OLD.page(2).width_mm / found.page.width_mm)
+    assert np.abs(found.anchor.px - true).max() / (times * 1050 / OLD.page(2).width_mm) < 1.0
+
+
+def test_a_page_is_found_beside_other_things_in_a_photo() -> None:
+    page, plane = scan(OLD, 1, -2.0)
+    picture = np.full((2300, 3200), 90, np.uint8)
+    picture[400 : 400 + page.shape[0], 1700 : 1700 + page.shape[1]] = page
+
+    found = find_untagged(picture, (OLD, PLANO))
+
+    assert found is not None
+    true = project(plane, found.anchor.mm * OLD.page(1).width_mm / found.page.width_mm) + np.array([1700, 400])
+    assert np.abs(found.anchor.px - true).max() / (1050 / OLD.page(1).width_mm) < 1.0
+
+
+def test_straight_lines_are_given_in_pixels_of_the_photo() -> None:
+    picture = np.full((2600, 1800), 235, np.uint8)
+    for row in range(400, 2200, 200):
+        cv2.line(picture, (300, row), (1500, row), (0,), 4)
+    for column in range(300, 1501, 300):
+        cv2.line(picture, (column, 400), (column, 2000), (0,), 4)
+
+    seen = straight_lines(picture)
+
+    assert seen is not None
+    rows, columns = seen.ruling.level, seen.ruling.upright
+    assert {round(row / 200) for row in rows[:, 0]} == set(range(2, 11))
+    assert np.abs(rows[:, 0] - 200 * np.round(rows[:, 0] / 200)).max() < 8
+    assert np.abs(columns[:, 0] - 300 * np.round(columns[:, 0] / 300)).max() < 8
+    assert np.allclose(project(seen.plane, np.array([(900.0, 1300.0)])), (900, 1300), atol=8)
 
 
 def test_the_lines_of_another_form_are_not_taken_for_this_one() -> None:

@@ -41,6 +41,29 @@ def test_a_wide_box_is_cut_around_its_digit() -> None:
     assert part.x_mm + part.w_mm / 2 == pytest.approx(180 / PX_PER_MM, abs=1.5)
 
 
+def test_a_thin_stroke_counts_as_much_as_a_thick_one() -> None:
+    picture = np.full((400, 400), 240, np.uint8)
+    cv2.line(picture, (100, 100), (120, 172), (20,), 2)
+    cv2.line(picture, (96, 176), (126, 176), (20,), 5)
+
+    part = square_part(Sheet(picture, PAGE, np.diag([PX_PER_MM, PX_PER_MM, 1.0])), Box(17.5, 15, 20, 48))
+
+    assert part.y_mm < 25 - 1
+    assert part.y_mm + part.h_mm > 44.5 + 1
+    assert part.y_mm + part.h_mm / 2 == pytest.approx(34.8, abs=1.0)
+
+
+def test_what_is_left_of_a_border_is_not_taken_for_ink() -> None:
+    dotted = sheet((110, 120))
+    for row in range(64, 240, 7):
+        cv2.line(dotted.picture, (142, row), (142, row + 3), (20,), 3)
+
+    part = square_part(dotted, Box(17.5, 15, 20, 48))
+
+    assert 20 <= part.h_mm <= 24
+    assert part.y_mm + part.h_mm / 2 == pytest.approx(120 / PX_PER_MM, abs=1.0)
+
+
 def test_an_empty_tall_box_is_cut_in_its_middle() -> None:
     part = square_part(sheet((350, 350)), Box(10, 10, 20, 40))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from cv2.typing import MatLike as Image
 
-from ocr import witness
+from ocr import crosscheck, witness
 from ocr.decode import decode_colour
 from ocr.flatten import Sheet
 from ocr.paper.identity import Identity
@@ -16,7 +16,7 @@ from ocr.plane import corners_of, project
 from ocr.read import Expected, read
 from ocr.specimen import make as specimen
 from ocr.specimen.conditions import GOOD
-from ocr.witness import Print
+from ocr.witness import Place, Print
 from recap.app import layouts
 from recap.domain.election import ContestId, StationCode
 from recap.domain.form import Box
@@ -89,6 +89,14 @@ def test_a_sheet_of_another_or_an_unknown_title_is_left_to_a_person(without_qr: 
     assert (reading.contest, reading.station) == (None, STATION)
 
 
+def test_print_with_the_name_of_another_kelurahan_confirms_nothing(without_qr: Image) -> None:
+    home, away = Place("Semarang Tengah", "Miroto"), Place("Semarang Tengah", "Pekunden")
+    assert read_picture(without_qr, replace(EXPECTED, place=home)).station == STATION
+    reading = read_picture(without_qr, replace(EXPECTED, place=away))
+    assert (reading.decision, reading.reason) == (Decision.REVIEW, "no_station")
+    assert (reading.contest, reading.station) == (None, None)
+
+
 def test_print_alone_names_the_station_but_a_person_looks(without_qr: Image) -> None:
     reading = read_picture(without_qr, None)
     assert (reading.decision, reading.reason) == (Decision.REVIEW, "no_station")
@@ -101,7 +109,10 @@ def test_without_qr_and_print_nobody_speaks_for_the_station(without_qr: Image, s
     assert (reading.contest, reading.station) == (None, None)
 
 
-def test_print_is_not_read_where_the_qr_code_was(photo: bytes, without_qr: Image) -> None:
+def test_print_is_not_read_where_the_qr_code_was(
+    photo: bytes, without_qr: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crosscheck, "SHARE", 0.0)
     assert "print" not in read(photo, (KWK,), EXPECTED).reading.ms
     assert "print" in read_picture(without_qr, EXPECTED).ms
 

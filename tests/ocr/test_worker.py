@@ -18,6 +18,9 @@ from recap.domain.rules import rules_for
 from tests import given
 from tests.ocr.pages import belief, page
 
+NOISE = encode(np.random.default_rng(1).integers(0, 255, (900, 700, 3), dtype=np.uint8))
+"""A photo without a form."""
+
 
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
@@ -54,8 +57,7 @@ async def uploaded(engine: AsyncEngine, blobs: Blobs, photo: bytes, *, first: bo
 async def test_a_photo_without_a_form_is_recorded_as_refused_and_its_public_copy_kept(
     engine: AsyncEngine, blobs: Blobs, reader: PhotoReader
 ) -> None:
-    photo = encode(np.random.default_rng(1).integers(0, 255, (900, 700, 3), dtype=np.uint8))
-    sha256, payload = await send(engine, blobs, photo)
+    sha256, payload = await send(engine, blobs, NOISE)
     await reader.handle(payload)
     async with database.transaction(engine) as session:
         reading = await readings.machine(session, sha256)
@@ -70,8 +72,7 @@ async def test_a_photo_without_a_form_is_recorded_as_refused_and_its_public_copy
 async def test_the_digest_of_the_public_copy_is_recorded_and_stays_when_the_photo_is_read_again(
     engine: AsyncEngine, blobs: Blobs, reader: PhotoReader
 ) -> None:
-    photo = encode(np.random.default_rng(1).integers(0, 255, (900, 700, 3), dtype=np.uint8))
-    sha256, payload = await send(engine, blobs, photo)
+    sha256, payload = await send(engine, blobs, NOISE)
     await blobs.put(pictures.key(sha256), b"made by an earlier version")
 
     for _ in range(2):

@@ -8,7 +8,7 @@ import onnx
 from ocr.tally.marks import CLASSES
 from ocr.tally.weigh import TRUST, Trust
 from ocr.training.beside import Told
-from ocr.training.tally.score import Figures
+from ocr.training.trust import Figures
 
 _TEXT = """# tally.onnx: how many strokes a tally cell holds
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from ocr.specimen.chance import happens
 from ocr.tally.marks import read_marks
 from ocr.tally.weigh import Trust, weigh_marks
+from ocr.training import trust
 from ocr.training.tally.grids import filled
+from ocr.training.trust import Figures
 
 _SURE = 0.95
 """More than this no grid says: people miscount, too."""
@@ -25,17 +27,6 @@ class Scored:
 
     cells: NDArray[np.float32]
     votes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Of grids in their place: how many, how many right, how many with 0.95 or more, and how many of these wrong."""
-
-    count: int
-    right: int
-    sure: int
-    sure_wrong: int
-    loss: float
 
 
 def score(grids: int, seed: int, model: Path) -> list[Scored]:
@@ -52,22 +43,15 @@ def score(grids: int, seed: int, model: Path) -> list[Scored]:
 def choose(grids: Sequence[Scored]) -> Trust:
     """Return the trust under which these grids' votes are the least surprising; one off its place may be any."""
     options = product((0.3, 0.45, 0.6, 0.8, 1.0), (0.005, 0.01, 0.02, 0.05), (0.3, 0.5, 0.7, 0.85))
-    return min((Trust(*each) for each in options), key=lambda trust: _loss(grids, trust))
+    votes = [each.votes for each in grids]
+    return trust.choose((Trust(*each) for each in options), lambda tried: _weighed(grids, tried), votes)
 
 
-def figures(grids: Sequence[Scored], trust: Trust) -> Figures:
+def figures(grids: Sequence[Scored], trusting: Trust) -> Figures:
     """Return how the grids in their place are read."""
     placed = [each for each in grids if each.votes >= 0]
-    read = [weigh_marks(each.cells, trust) for each in placed]
-    right = np.array([said.argmax() == each.votes for said, each in zip(read, placed, strict=True)])
-    sure = np.array([said.max() >= _SURE for said in read])
-    return Figures(len(placed), int(right.sum()), int(sure.sum()), int((sure & ~right).sum()), _loss(placed, trust))
+    return trust.figures(_weighed(placed, trusting), [each.votes for each in placed], _SURE)
 
 
-def _loss(grids: Sequence[Scored], trust: Trust) -> float:
-    """Return the mean negative log-probability of the truth."""
-    lost = []
-    for each in grids:
-        chances = weigh_marks(each.cells, trust)
-        lost.append(-np.log(chances[each.votes]) if each.votes >= 0 else -np.log(chances).mean())
-    return float(np.mean(lost))
+def _weighed(grids: Sequence[Scored], trusting: Trust) -> list[NDArray[np.float64]]:
+    return [weigh_marks(each.cells, trusting) for each in grids]

@@ -6,8 +6,8 @@ from pathlib import Path
 import onnx
 
 from ocr.training.beside import Told
+from ocr.training.trust import Figures
 from ocr.training.words import fonts
-from ocr.training.words.score import Figures
 from ocr.words.letters import ALPHABET
 from ocr.words.weigh import TRUST, Trust
 

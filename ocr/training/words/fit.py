@@ -1,11 +1,9 @@
-"""Train the letter network on lines of all lengths, and write it as ONNX."""
+"""Train the letter network on lines of all lengths."""
 
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -18,7 +16,6 @@ from ocr.words.line import HEIGHT_PX
 _LOG = logging.getLogger("ocr.training.words")
 _BATCH = 48
 _RATE = 2.5e-3
-_OPSET = 17
 
 
 def fit(lines: Sequence[Line], epochs: int, seed: int) -> LetterNet:
@@ -43,24 +40,6 @@ def fit(lines: Sequence[Line], epochs: int, seed: int) -> LetterNet:
             losses.append(float(loss.detach()))
         _LOG.info("epoch %d of %d: loss %.4f", epoch + 1, epochs, np.mean(losses))
     return network.eval()
-
-
-def export(network: LetterNet, target: Path) -> None:
-    """Write a line [1,1,32,W] to log-probabilities [1,W/4,20], any W that is a multiple of 4."""
-    torch.onnx.export(
-        network,
-        (torch.zeros(1, 1, HEIGHT_PX, 64),),
-        str(target),
-        input_names=["line"],
-        output_names=["letters"],
-        dynamic_axes={"line": {3: "w"}, "letters": {1: "steps"}},
-        opset_version=_OPSET,
-        dynamo=False,
-    )
-    model = onnx.load(str(target))
-    onnx.helper.set_model_props(model, {"alphabet": ALPHABET})
-    onnx.checker.check_model(model)
-    onnx.save(model, str(target))
 
 
 def _loss(network: LetterNet, lines: Sequence[Line]) -> Tensor:

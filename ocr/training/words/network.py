@@ -2,6 +2,7 @@
 
 from torch import Tensor, log_softmax, nn
 
+from ocr.training.blocks import layer
 from ocr.words.letters import ALPHABET
 
 _WIDTH = 64
@@ -14,12 +15,12 @@ class LetterNet(nn.Module):
         """Build it with random weights."""
         super().__init__()
         self.look = nn.Sequential(
-            *_layer(1, 16, (2, 2)),
-            *_layer(16, 32),
+            *layer(1, 16, (2, 2)),
+            *layer(16, 32),
             nn.MaxPool2d((2, 2)),
-            *_layer(32, 48),
+            *layer(32, 48),
             nn.MaxPool2d((2, 1)),
-            *_layer(48, _WIDTH),
+            *layer(48, _WIDTH),
             nn.MaxPool2d((4, 1)),
         )
         self.context = nn.Sequential(
@@ -43,7 +44,3 @@ class _Dilated(nn.Module):
 
     def forward(self, seen: Tensor) -> Tensor:
         return seen + self.layers(seen)
-
-
-def _layer(inputs: int, outputs: int, stride: tuple[int, int] = (1, 1)) -> list[nn.Module]:
-    return [nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.training import trust
+from ocr.training.trust import Figures
 from ocr.training.words.lines import Line
 from ocr.words.letters import read_letters
 from ocr.words.weigh import ZERO, Trust, explained, trusted, unbound
@@ -26,17 +28,6 @@ class Scored:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Of lines that say a number: how many, how many right, how many with 0.99 or more, and how many of these wrong."""
-
-    count: int
-    right: int
-    sure: int
-    sure_wrong: int
-    loss: float
-
-
 def score(lines: Sequence[Line], model: Path) -> list[Scored]:
     """Return what a network makes of these lines."""
     numbers = {words(n): n for n in range(10**_PLACES)} | dict.fromkeys(ZERO, 0)
@@ -51,22 +42,15 @@ def score(lines: Sequence[Line], model: Path) -> list[Scored]:
 def choose(lines: Sequence[Scored]) -> Trust:
     """Return the trust under which these lines' numbers are the least surprising; nonsense may be any number."""
     options = product((0.15, 0.2, 0.25, 0.35, 0.5, 0.7, 1.0), (0.01, 0.02, 0.05, 0.1), (0.05, 0.15, 0.3, 0.5))
-    return min((Trust(*each) for each in options), key=lambda trust: _loss(lines, trust))
+    numbers = [each.number for each in lines]
+    return trust.choose((Trust(*each) for each in options), lambda tried: _weighed(lines, tried), numbers)
 
 
-def figures(lines: Sequence[Scored], trust: Trust) -> Figures:
+def figures(lines: Sequence[Scored], trusting: Trust) -> Figures:
     """Return how the lines that say a number are read."""
     known = [each for each in lines if each.number >= 0]
-    chances = np.array([trusted(each.scores, each.free, trust) for each in known])
-    truth = np.array([each.number for each in known])
-    right, sure = chances.argmax(axis=1) == truth, chances.max(axis=1) >= _SURE
-    return Figures(len(known), int(right.sum()), int(sure.sum()), int((sure & ~right).sum()), _loss(known, trust))
+    return trust.figures(_weighed(known, trusting), [each.number for each in known], _SURE)
 
 
-def _loss(lines: Sequence[Scored], trust: Trust) -> float:
-    """Return the mean negative log-probability of the truth."""
-    lost = []
-    for each in lines:
-        chances = trusted(each.scores, each.free, trust)
-        lost.append(-np.log(chances[each.number]) if each.number >= 0 else -np.log(chances).mean())
-    return float(np.mean(lost))
+def _weighed(lines: Sequence[Scored], trusting: Trust) -> list[NDArray[np.float64]]:
+    return [trusted(each.scores, each.free, trusting) for each in lines]

@@ -96,6 +96,15 @@ class DatabaseNotStarted(Unavailable):
     )
 
 
+class NetworkMissing(Unavailable):
+    """A file without which no handwriting is read is not there."""
+
+    template = (
+        "The network that reads {name} is missing: there is no file {file}. "
+        "Copy it from a complete installation, or train it with `make train`."
+    )
+
+
 class TooManyPhotos(Conflict):
     """A station has sent more photos than its form can need."""
 

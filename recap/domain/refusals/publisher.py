@@ -1,6 +1,6 @@
 """Why nothing is published: the folder, the log and the database must belong together."""
 
-from recap.domain.errors import Conflict, NotFound
+from recap.domain.errors import Conflict, NotFound, Unavailable
 
 
 class DefinitionUnknown(NotFound):
@@ -42,4 +42,13 @@ class FolderForeign(Conflict):
 
     template = (
         "The folder {folder} was published by an earlier version. Move it away; then everything is published anew."
+    )
+
+
+class PublishingBehind(Unavailable):
+    """Something happened long ago, and nobody can see it yet."""
+
+    template = (
+        "What happened {minutes} minutes ago is not public yet: the publisher does not run, or fails again and again. "
+        "Its log says why (`worker-publish.log`, `publishing failed`)."
     )

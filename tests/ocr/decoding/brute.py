@@ -49,4 +49,5 @@ def judged(total: NDArray[np.float64], best: NDArray[np.float64], axis: int) -> 
     others = tuple(k for k in range(total.ndim) if k != axis)
     sums, tops = total.sum(axis=others), best.max(axis=others)
     value = int(tops.argmax())
-    return Decoded(value, float(sums[value] / sums.sum()), float(np.log(tops[value] / np.delete(tops, value).max())))
+    marginal, margin = sums[value] / sums.sum(), np.log(tops[value] / np.delete(tops, value).max())
+    return Decoded(value, float(marginal), float(margin), float(min(margin, np.log(marginal / (1 - marginal)))))

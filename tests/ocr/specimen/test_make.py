@@ -8,11 +8,14 @@ import pytest
 from cv2.typing import MatLike as Image
 
 from ocr.paper.identity import Identity
-from ocr.specimen.conditions import BAD, GOOD, USUAL, Conditions, Fault, unreadable
+from ocr.plane import corners_of, project
+from ocr.specimen.conditions import BAD, GOOD, USUAL, Conditions, Fault, sample, unreadable
 from ocr.specimen.fill import Habits
 from ocr.specimen.make import Order, Specimen, make
+from ocr.tags import clear_tags
 from recap.app import layouts
 from recap.domain.election import ContestId, StationCode
+from recap.domain.form import Box
 
 STATION = Identity(
     ContestId("semarang-2024.pkwkk"),
@@ -79,17 +82,20 @@ def test_the_polygons_lie_on_the_printed_boxes(conditions: Conditions, seed: int
     assert np.mean(np.abs(darkest - 6) <= 2) > 0.95
 
 
-def test_polygons_follow_a_picture_turned_by_exif() -> None:
-    turned = next(
-        specimen
-        for seed in range(200)
-        if (specimen := make(order(seed, replace(USUAL, width_px=900, height_px=1200)))).truth.shot.quarter_turns
-        and specimen.truth.shot.by_exif
-    )
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_the_tag_lies_where_the_truth_says_on_a_picture_turned_by_exif(turns: int) -> None:
+    conditions = replace(GOOD, width_px=900, height_px=1200)
+    shots = ((seed, sample(conditions, np.random.default_rng(seed))) for seed in range(1000))
+    seed = next(seed for seed, shot in shots if shot.by_exif and shot.quarter_turns == turns)
+    turned = make(order(seed, conditions))
 
-    top_left, top_right, _, _ = turned.truth.corners
-    assert seen(turned).shape == (1200, 900)
-    assert top_left[0] < top_right[0]
+    page = layouts.load("C.HASIL-KWK", 2).page(2)
+    assert page.tag is not None
+    picture, corners = seen(turned), np.array(turned.truth.corners)
+    plane, _ = cv2.findHomography(corners_of(Box(0, 0, page.width_mm, page.height_mm)), corners)
+    (tag,) = clear_tags(picture)
+    assert (picture.shape, tag.number) == ((1200, 900), page.tag.number)
+    assert np.abs(project(np.asarray(plane), corners_of(page.tag.box)) - tag.corners).max() < 6
 
 
 def test_truth_names_what_was_written() -> None:

@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr.flatten import WORK_PX_PER_MM, Sheet
+from ocr.shade import Shade
 from ocr.tally.grid import CELL_PX, Found, cut_cells, find_grid
 from recap.domain.form import Box, Page, TallyGrid
 
@@ -67,14 +68,14 @@ def error_mm(found: Found, corners: Points, wave: float = 0.0) -> float:
 def test_a_moved_and_leaning_grid_is_found(corners: Points, bundles: int) -> None:
     dark = drawn(corners)
     tallied(dark, corners, bundles)
-    found = find_grid(dark, GRID, STILL)
+    found = find_grid(Shade(dark), GRID, STILL)
     assert error_mm(found, corners) < 2.5
     assert found.contrast > 0.2
 
 
 def test_waved_lines_are_followed() -> None:
     still = np.zeros((4, 2))
-    found = find_grid(drawn(still, wave=1.8), GRID, STILL)
+    found = find_grid(Shade(drawn(still, wave=1.8)), GRID, STILL)
     assert error_mm(found, still, wave=1.8) < 3.2
 
 
@@ -84,16 +85,16 @@ def test_faint_lines_are_found_under_a_dark_z() -> None:
     tallied(dark, corners, 8)
     for ends in (((0.7, 0.1), (0.97, 0.1)), ((0.97, 0.1), (0.03, 0.9)), ((0.03, 0.9), (0.95, 0.92))):
         stroke(dark, [moved(corners, *end) for end in ends], 0.6)
-    assert error_mm(find_grid(dark, GRID, STILL), corners) < 2.5
+    assert error_mm(find_grid(Shade(dark), GRID, STILL), corners) < 2.5
 
 
 def test_paper_without_lines_has_no_clear_grid() -> None:
     empty = np.clip(np.random.default_rng(2).normal(0.03, 0.02, (480, 912)), 0, 1).astype(np.float32)
-    assert find_grid(empty, GRID, STILL).contrast < 0.1
+    assert find_grid(Shade(empty), GRID, STILL).contrast < 0.1
 
 
 def test_a_grid_beyond_the_edge_of_the_photo_is_no_error() -> None:
-    found = find_grid(drawn(np.zeros((4, 2)))[:100, :200], GRID, STILL)
+    found = find_grid(Shade(drawn(np.zeros((4, 2)))[:100, :200]), GRID, STILL)
     assert found.corners.shape == (4, 2)
 
 

@@ -23,7 +23,7 @@ def said(text: str, sure: float = 0.9) -> NDArray[np.float32]:
 def test_the_words_of_a_number_say_that_number(number: int) -> None:
     chances = weigh(said(words(number)), 3)
     assert chances.argmax() == number
-    assert chances.max() > 0.9
+    assert chances.max() > 0.5
 
 
 def test_chances_of_all_numbers_make_one() -> None:

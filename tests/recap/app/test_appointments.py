@@ -242,14 +242,20 @@ async def test_officers_appoint_only_below_them_in_their_own_area(
     assert all("you may not appoint" in text for found in refused.values() for text in found)
 
 
-async def test_a_new_code_voids_the_old_one_the_password_and_every_session(
-    session: AsyncSession, listed: Listed
-) -> None:
+async def signed_in(session: AsyncSession, listed: Listed) -> tuple[Activation, officers.SignedIn]:
+    """Somebody of a KPPS who was appointed, has opened the account and is signed in."""
     await night.begin(session)
     (made,) = await appointments.appoint(session, listed(line("kpps", STATION)), None)
     await opened(session, made)
     signed = await officers.sign_in(session, made.username, people.PASSWORD)
     assert isinstance(signed, officers.SignedIn)
+    return made, signed
+
+
+async def test_a_new_code_voids_the_old_one_the_password_and_every_session(
+    session: AsyncSession, listed: Listed
+) -> None:
+    made, signed = await signed_in(session, listed)
 
     fresh = await appointments.reissue(session, made.appointment, None)
     again = await appointments.reissue(session, made.appointment, None)
@@ -265,11 +271,7 @@ async def test_a_new_code_voids_the_old_one_the_password_and_every_session(
 async def test_an_ended_appointment_closes_its_sessions_and_opens_no_new_one(
     session: AsyncSession, listed: Listed
 ) -> None:
-    await night.begin(session)
-    (made,) = await appointments.appoint(session, listed(line("kpps", STATION)), None)
-    await opened(session, made)
-    signed = await officers.sign_in(session, made.username, people.PASSWORD)
-    assert isinstance(signed, officers.SignedIn)
+    made, signed = await signed_in(session, listed)
 
     with pytest.raises(ReasonMissing):
         await appointments.end(session, made.appointment, None, " ")

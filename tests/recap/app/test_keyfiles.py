@@ -1,10 +1,9 @@
-import os
-import stat
 from pathlib import Path
 
 import pytest
 
 from recap.app import keyfiles
+from tests import synced
 
 
 def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -27,17 +26,20 @@ def test_the_first_of_two_writers_wins(tmp_path: Path) -> None:
     assert keyfiles.kept(path, lambda: b"third") == b"first"
 
 
-def test_the_name_of_a_key_is_on_the_disk_before_the_key_is_used(
+def test_a_key_and_its_name_are_on_the_disk_before_the_key_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, synced = tmp_path / "some.key", []
-    sync = os.fsync
+    steps = synced.steps(monkeypatch)
 
-    def noting(descriptor: int) -> None:
-        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.exists()))
-        sync(descriptor)
+    keyfiles.place(tmp_path / "some.key", b"key")
 
-    monkeypatch.setattr(os, "fsync", noting)
-    keyfiles.place(path, b"key")
+    assert (len(steps), steps[1]) == (2, f"{tmp_path.name}: some.key")
 
-    assert synced == [(False, False), (True, True)]
+
+def test_the_folders_made_for_a_key_are_on_the_disk_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = synced.steps(monkeypatch)
+
+    keyfiles.place(tmp_path / "keys" / "log" / "some.key", b"key")
+
+    assert (steps[:2], steps[-1]) == ([f"{tmp_path.name}: keys", "keys: log"], "log: some.key")
+    assert (tmp_path / "keys" / "log").stat().st_mode & 0o777 == 0o700

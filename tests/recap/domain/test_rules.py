@@ -69,3 +69,11 @@ def test_more_users_than_ballots_is_only_a_warning() -> None:
 @pytest.mark.parametrize(("voters", "ballots"), [(0, 0), (1, 2), (40, 41), (41, 43), (400, 410), (600, 615)])
 def test_the_reserve_is_rounded_up(voters: int, ballots: int) -> None:
     assert ballots_due(voters) == ballots
+
+
+def test_a_number_that_a_form_repeats_must_be_the_same_again() -> None:
+    rules = rules_for(3, ("PAS1", "SAH", "SAH-R", "TSAH-R", "PHP4-R"))
+
+    assert check({"SAH": 300, "SAH-R": 300, "TSAH": 5, "TSAH-R": 5}, rules) == []
+    assert [v.key for v in check({"SAH": 300, "SAH-R": 200, "TSAH": 5, "TSAH-R": 4}, rules)] == ["R13:SAH", "R13:TSAH"]
+    assert len({rule.key for rule in rules}) == len(rules)

@@ -1,11 +1,8 @@
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from pickle import dumps, loads
-from threading import Thread
 from time import sleep
 
 import pytest
@@ -14,14 +11,8 @@ from recap.verify import web
 from recap.verify.folder import Given, verify
 from recap.verify.source import FileMissing, FolderSource, Unreachable
 from recap.verify.web import UrlSource
+from tests.serving import Quiet, served
 from tests.verifying import City
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -35,13 +26,8 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(root: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    serving = Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served(root) as address:
+        yield address
 
 
 def test_a_folder_reads_its_files(root: Path) -> None:
@@ -121,7 +107,7 @@ def test_an_address_that_is_none_is_unreachable(address: str) -> None:
 class Endless(Quiet):
     """A server that never comes to an end, and gives a little now and then if it is asked for little."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  so http.server calls it
         self.send_response(200)
         self.end_headers()
         with suppress(OSError):
@@ -134,14 +120,9 @@ class Endless(Quiet):
 
 
 @pytest.fixture
-def endless() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
-    serving = Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+def endless(tmp_path: Path) -> Iterator[str]:
+    with served(tmp_path, Endless) as address:
+        yield address
 
 
 def test_a_file_that_does_not_end_counts_as_none(endless: str) -> None:

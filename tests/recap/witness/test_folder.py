@@ -9,6 +9,7 @@ from recap.domain.refusals.witness import WitnessBusy, WitnessFolderMissing, Wit
 from recap.domain.tlog.note import COSIGNATURE, Note
 from recap.witness.folder import WitnessFolder
 from recap.witness.signing import Signer, new_signer, parse_signer
+from tests import synced
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "tlog.json").read_text())
 
@@ -65,6 +66,28 @@ def test_a_key_is_never_replaced(folder: WitnessFolder) -> None:
         folder.make("another")
 
     assert folder.signer().verifier == before.verifier
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return synced.steps(monkeypatch)
+
+
+def test_a_new_key_is_on_the_disk_with_its_name_before_it_is_told(tmp_path: Path, steps: list[str]) -> None:
+    WitnessFolder(tmp_path / "srv" / "witness").make("witness.example/w1")
+
+    assert steps == [
+        f"{tmp_path.name}: srv",
+        "srv: witness",
+        "witness.key",
+        "witness: memory.sqlite, witness.key",
+    ]
+
+
+def test_a_retired_key_does_not_come_back_with_a_crash(folder: WitnessFolder, steps: list[str]) -> None:
+    folder.trust(new_signer("recap.example/log").verifier.text.encode())
+
+    assert steps == ["logs.draft", "logs.draft -> logs.txt", "witness: logs.txt, memory.sqlite, witness.key"]
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a+b", "a\tb"])

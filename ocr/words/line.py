@@ -16,6 +16,10 @@ _CAPTION_MM = 5.0
 """The printed caption under the line is lower than this, and its letters run together."""
 _FLAT, _STROKES, _TALL, _THIN_MM = 6.0, 5.0, 0.62, 4.0
 """A part is no letter if it is this flat and as thin as a line, or nearly as high as the place and this thin."""
+_RULE_MM = 20.0
+"""A level stroke so long is printed: no letter has one."""
+_WHOLE = 0.9
+"""What is higher than this part of the place is a frame's."""
 _LONG_PART = 0.5
 """What is wider than this part of the place and as thin as a line is a printed line or a fold."""
 _RULED, _SLIM = 1.7, 6.0
@@ -75,16 +79,25 @@ def _letters(dark: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.b
     peak = float(np.percentile(dark[4:-4, 4:-4], 99.3))
     if peak < _FAINTEST:
         return None
-    binary = (dark > max(_CONTRAST * peak, _FAINTEST * 0.5)).astype(np.uint8)
+    seen = (dark > max(_CONTRAST * peak, _FAINTEST * 0.5)).astype(np.uint8)
+    ruled = _ruled(seen)
+    binary = seen & ~ruled
     joined = cv2.morphologyEx(binary, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, labels, seen, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    stats, middles = np.asarray(seen, np.int32), np.asarray(centres, np.float64)
+    _, labels, found, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats, middles = np.asarray(found, np.int32), np.asarray(centres, np.float64)
     kept = _on_line(stats, middles, _like_letters(stats, dark.shape))
     if not kept.any():
         return None
     ink = kept[labels]
-    lost = cv2.dilate(_printed(stats, middles, kept)[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    printed = _printed(stats, middles, kept)[labels].astype(np.uint8)
+    lost = (cv2.dilate(printed, np.ones((5, 5), np.uint8)) > 0) | (ruled > 0)
     return ink & (binary > 0), lost & ~ink
+
+
+def _ruled(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the pixels of printed level lines: letters that stand on one would hang together with it."""
+    long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(_RULE_MM * SCALE)), np.uint8))
+    return np.asarray(cv2.dilate(long, np.ones((3, 1), np.uint8)), np.uint8)
 
 
 def _like_letters(stats: Parts, shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -96,7 +109,7 @@ def _like_letters(stats: Parts, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     upright = (h > _TALL * height) & (w < _THIN_MM * SCALE)
     at_edge = (stats[:, _Y] <= 1) | (bottom >= height - 1)
     at_side = (stats[:, _X] <= 1) | (right >= width - 1)
-    framed = (at_edge & (at_side | (w > 2 * h))) | (h >= height - 2) | (w >= width - 2)
+    framed = (at_edge & (at_side | (w > 2 * h))) | (h > _WHOLE * height) | (w >= width - 2)
     slim = (area < _STROKES * w) | (h < _CAPTION_MM * SCALE)
     flat = (w > np.minimum(_FLAT * h, _LONG_PART * width)) & slim
     fine = ~(small | flat | upright | framed)

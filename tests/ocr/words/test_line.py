@@ -51,6 +51,16 @@ def test_frames_and_captions_are_left_out() -> None:
     assert abs(framed.shape[1] - plain.shape[1]) < 12
 
 
+def test_letters_that_stand_on_a_printed_line_are_kept() -> None:
+    plain = found(write(paper(), "DELAPAN PULUH"))
+    ruled = write(paper(), "DELAPAN PULUH")
+    cv2.line(ruled, (0, 55), (559, 55), 40, 2)
+    on_line = found(ruled)
+    assert abs(on_line.shape[1] - plain.shape[1]) < 40
+    size = (plain.shape[1], HEIGHT_PX)
+    assert np.corrcoef(cv2.resize(on_line, size).ravel(), plain.ravel())[0, 1] > 0.5
+
+
 def test_faint_pencil_is_found_on_bright_paper() -> None:
     dark = found(write(paper(), "SEMBILAN"))
     faint = found(write(paper(235), "SEMBILAN", ink=205))

@@ -24,7 +24,7 @@ def is_sampled(photo: PhotoDigest) -> bool:
 
 def judge_print(sheet: Sheet, station: StationCode, place: Place) -> Verdict | None:
     """Return why a sheet is for a person although its QR code names this station, None if its print agrees."""
-    printed = read_print(sheet)
+    printed = read_print(sheet, coded=False, titled=False)
     differing = None if printed is None else printed.differs(station, place)
     if differing is None:
         return None

@@ -29,18 +29,26 @@ _WIDE = 1.15
 """Width by height of the ink: digits of real forms stay below, but for one in a hundred."""
 
 
-def mark_crowded(page: Page, chances: NDArray[np.float32], crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the chances [N, 14] of a page's boxes, with a box that seems to hold a whole number as one struck out."""
+def mark_crowded(
+    page: Page, chances: NDArray[np.float32], crops: NDArray[np.uint8]
+) -> tuple[NDArray[np.float32], frozenset[str]]:
+    """Return the chances [N, 14] of a page's boxes, with one that seems to hold a whole number as not to be read.
+
+    And the numbers of such boxes. What the network takes for struck out is left at that: a stroke across is wide too.
+    """
     marked = chances.copy()
+    crowded = set()
     filled = ~np.isin(chances.argmax(axis=1), _BLANKS)
     first = 0
     for number in page.fields:
         last = first + len(number.boxes)
         alone = first + np.flatnonzero(filled[first:last])
-        if last - first > 1 and len(alone) == 1 and is_crowded(crops[alone[0]]):
+        is_digit = len(alone) == 1 and int(chances[alone[0]].argmax()) != _STRUCK
+        if last - first > 1 and is_digit and is_crowded(crops[alone[0]]):
             marked[alone[0]] = np.eye(len(CLASSES), dtype=np.float32)[_STRUCK]
+            crowded.add(number.code)
         first = last
-    return marked
+    return marked, frozenset(crowded)
 
 
 def is_crowded(crop: NDArray[np.uint8]) -> bool:

@@ -43,5 +43,10 @@ def _places(plane: Points, boxes: Sequence[Box]) -> NDArray[np.float32]:
     at = np.array([(box.x_mm, box.y_mm, box.w_mm, box.h_mm) for box in boxes]).reshape(-1, 4, 1)
     x, y = at[:, 0] + steps * at[:, 2], at[:, 1] + steps * at[:, 3]
     # A homography's numerators and denominator are sums of what the column says and what the row says.
-    across, down, depth = (a * x[:, None, :] + (b * y + c)[:, :, None] for a, b, c in plane)
-    return np.stack([across / depth, down / depth]).astype(np.float32)
+    across, down, depth = ((a * x[:, None, :], (b * y + c)[:, :, None]) for a, b, c in plane)
+    below = np.add(*depth)
+    found = np.empty((2, len(boxes), SIDE_PX, SIDE_PX), np.float32)
+    for out, above in zip(found, (across, down), strict=True):
+        # In double precision, rounded as it is stored: every array more is two megabytes to write and to read again.
+        np.divide(np.add(*above), below, out=out, casting="same_kind")
+    return found

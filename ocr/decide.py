@@ -8,7 +8,7 @@ from ocr.advice import advice
 from ocr.fuse import Belief
 from ocr.joint import Decoded
 from recap.domain.message import Fact, Message
-from recap.domain.reading import BoxReading, CellReading, Decision
+from recap.domain.reading import CellReading, Decision
 
 SURE_ALONE = 0.5
 """The cell's own evidence must speak for the value more than for all others together: sums confirm, never choose.
@@ -22,8 +22,6 @@ BAR = 7.6
 
 With some 10 such cells on a page, fewer than 1 page in 200 has a wrong one before a person confirms it.
 """
-_STRUCK, _BLANK = "?", "X-_"
-"""What a box holds that was struck out or holds more than a digit, and what one without a digit may hold."""
 _FAINTEST = 1e-13
 """A chance of being wrong below this is not told from none."""
 LEAST_PX_PER_MM = 0.9
@@ -189,12 +187,6 @@ def judge_cells(
 def _unsure(cells: Mapping[str, CellReading]) -> Verdict:
     """Return why a person has to read some numbers: corrected, squeezed into one box, or hard to read."""
     struck = {code: cell for code, cell in cells.items() if not cell.sure and cell.corrected}
-    squeezed = [code for code, cell in struck.items() if _in_one_box(cell)]
+    squeezed = [code for code, cell in struck.items() if cell.in_one_box]
     reason = "one_box" if squeezed else "corrected" if struck else "unsure"
     return Verdict(Decision.REVIEW, reason, advice(reason, cells=", ".join(squeezed or struck)))
-
-
-def _in_one_box(cell: CellReading) -> bool:
-    """Say whether one box alone is filled, and is as surely no digit as `crowded` says it of a box it marks."""
-    filled = [box for box in cell.boxes if box.value not in _BLANK]
-    return len(cell.boxes) > 1 and filled == [BoxReading(_STRUCK, 1.0)]

@@ -33,15 +33,23 @@ def best_chain(seen: Sequence[_Map], bend: int, stiff: float) -> list[tuple[int,
 
 def _reached(total: _Map, bend: int, stiff: float) -> tuple[_Map, NDArray[np.intp]]:
     """Return the best total from which each place is reached, and by which step (numbered row by row)."""
+    # The cost is a sum of one across and one down: first the best step across, then of these the best down.
+    across, dx = _stepped(total, bend, stiff)
+    best, dy = _stepped(across.T, bend, stiff)
+    best, dy = best.T, dy.T
+    from_row = np.clip(np.arange(len(total))[:, None] + dy - bend, 0, len(total) - 1)
+    return best, dy * (2 * bend + 1) + np.take_along_axis(dx, from_row, axis=0)
+
+
+def _stepped(total: _Map, bend: int, stiff: float) -> tuple[_Map, NDArray[np.intp]]:
+    """Return the best total from which each place is reached by a step along its row, and which step."""
     high, wide = total.shape
-    padded = np.pad(total, bend, constant_values=-np.inf)
-    side = range(2 * bend + 1)
-    moved = np.stack(
-        [
-            padded[dy : dy + high, dx : dx + wide] - stiff * ((dy - bend) ** 2 + (dx - bend) ** 2)
-            for dy in side
-            for dx in side
-        ]
-    )
-    steps = moved.argmax(axis=0)
-    return np.take_along_axis(moved, steps[None], axis=0)[0], steps
+    padded = np.full((high, wide + 2 * bend), -np.inf, np.float32)
+    padded[:, bend : bend + wide] = total
+    best, steps = np.full((high, wide), -np.inf, np.float32), np.zeros((high, wide), np.intp)
+    for step in range(2 * bend + 1):
+        moved = padded[:, step : step + wide] - np.float32(stiff * (step - bend) ** 2)
+        better = moved > best
+        np.copyto(best, moved, where=better)
+        steps[better] = step
+    return best, steps

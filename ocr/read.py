@@ -160,7 +160,7 @@ def _by_print(known: PageReading, sheet: Sheet, expected: Expected | None) -> tu
 
     Contest and station are known only where the print agrees with all that the sender says: one witness is not enough.
     """
-    printed = read_print(sheet)
+    printed = read_print(sheet, titled=expected is not None)
     if printed is None:
         return known, None
     named = replace(known, station=printed.station)

@@ -72,14 +72,17 @@ def refine(shade: Shade, page: Page, reach_mm: float, pins: Pins) -> Mapping[str
     shifts = found.trend.shifts
     done: list[int] = []
     known: list[int] = []
+    clearest = 0.0
     for k in np.argsort(np.hypot(*(middles - pins.mm[0]).T), kind="stable"):
         guess = found.trend.at(middles[k], known)
         place = borders.search(page.fields[k].boxes, guess, reach)
-        if known and place[1] < _WEAK * float(np.median(found.contrasts[done])):
+        # Few are below a part of the clearest, and only of these the median must be known.
+        if known and place[1] < _WEAK * clearest and place[1] < _WEAK * float(np.median(found.contrasts[done])):
             place = _retry(borders, page.fields[k], shifts[known], place)
             place = _bent(borders, page.fields[k], (guess, reach), (place, found.bends[k]))
         shifts[k], found.contrasts[k] = place
         done.append(k)
+        clearest = max(clearest, place[1])
         if place[1] > _LEAST_CONTRAST:
             known.append(k)
     _again(borders, page, found, reach)
@@ -137,18 +140,18 @@ def _settled(borders: Borders, page: Page, found: _Found, lone: float) -> dict[s
     shifts, contrasts = trend.shifts.copy(), found.contrasts.copy()
     clear = found.contrasts > _FAINT * usual
     trusted = clear.copy()
-    for k, field in enumerate(page.fields):
-        others = np.flatnonzero(clear & (np.arange(len(clear)) != k))
-        if len(others) >= _NEIGHBOURS:
-            due = trend.at(trend.middles[k], others)
-            if float(np.hypot(*(shifts[k] - due))) > _STRAY_MM or not clear[k]:
-                nearer = borders.search(field.boxes, due, 2.0)
-                # Where nothing stands at the neighbours' place, these borders are its own, on paper bent more.
-                if not clear[k] or nearer[1] > contrasts[k] / _CLEARER**2:
-                    shifts[k], contrasts[k] = nearer
-                    found.bends[k][:] = 0
-                    trusted[k] = contrasts[k] > _FAINT * usual
-                    shifts[k] = shifts[k] if trusted[k] else due
+    each_due = trend.each(clear & ~np.eye(len(clear), dtype=bool))
+    for k, (field, due) in enumerate(zip(page.fields, each_due, strict=True)):
+        neighbours = int(clear.sum() - clear[k])
+        stray = float(np.hypot(*(shifts[k] - due))) > _STRAY_MM or not clear[k]
+        if neighbours >= _NEIGHBOURS and stray:
+            nearer = borders.search(field.boxes, due, 2.0)
+            # Where nothing stands at the neighbours' place, these borders are its own, on paper bent more.
+            if not clear[k] or nearer[1] > contrasts[k] / _CLEARER**2:
+                shifts[k], contrasts[k] = nearer
+                found.bends[k][:] = 0
+                trusted[k] = contrasts[k] > _FAINT * usual
+                shifts[k] = shifts[k] if trusted[k] else due
         trusted[k] = trusted[k] and not _one_box_off(borders, page, field, (shifts[k], float(contrasts[k])))
     rows, owns = _each_box(borders, page, (shifts, found.bends), usual)
     trusted &= np.array([own.min() >= lone * own.max() for own in owns], bool)

@@ -10,7 +10,8 @@ from cv2.typing import MatLike as Image
 from ocr.flatten import Sheet
 from ocr.plane import Points, centres_of, fit_plane, project, px_per_mm
 from ocr.refine import Placed, middles_of, reach_of, refine
-from ocr.register import Anchor, Registration, register, register_near
+from ocr.register import Registration, register, register_near
+from ocr.seek import Anchor
 from ocr.shade import Shade, around, light, shade
 from ocr.slid import slid
 from ocr.trend import Pins, Trend

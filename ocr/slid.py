@@ -19,10 +19,8 @@ def slid(page: Page, trend: Trend, trusted: NDArray[np.bool_]) -> NDArray[np.boo
     far = np.zeros(len(rows), bool)
     limit = _half_step(page, rows)
     for group in (rows, tables):
-        for k in range(len(rows)):
-            others = np.flatnonzero(trusted & (group != group[k]))
-            due = trend.at(trend.middles[k], others)
-            far[k] |= float(np.hypot(*(trend.shifts[k] - due))) > limit
+        due = trend.each(trusted & (group != group[:, None]))
+        far |= np.hypot(*(trend.shifts - due).T) > limit
     return far
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ocr.halves import fitting
 from ocr.plane import Points
 from ocr.squares import dark_squares
-from ocr.tagcode import FAMILY, number_of
+from ocr.tagcode import FAMILY, number_of, with_dark_rim
 
 _SEARCH_PX = 2000
 """Long side of the picture searched first: a tag of 32 mm on a plano then has some 60 pixels."""
@@ -23,6 +24,8 @@ _SMALL_PERIMETER = 0.07
 _QUICK_PERIMETER = 0.08
 """A tag's circumference as a part of the picture's long side; these searches look only for one well in view."""
 _WINDOWS_PX = (23, 61)
+_DARK, _LIGHT_PERCENTILE = 60, 90
+"""A photo whose light parts are darker than this is made lighter to look for a tag."""
 _WHOLE = 0.9
 """The same in a picture of next to nothing but the tag."""
 _MARGIN, _MARGIN_PX = 0.3, 8
@@ -49,16 +52,16 @@ class SeenTag:
 
 
 def clear_tags(picture: Image) -> list[SeenTag]:
-    """Return the tags that are well in view and well lit."""
+    """Return the tags that are well in view."""
     half = _half(picture)
-    return _at_a_glance(picture, half) or _easily(picture, half) or _patiently(_resized(picture, half), half)
+    return _at_a_glance(picture, half) or _easily(picture, half) or _dimly(picture, half)
 
 
-def hidden_tags(picture: Image) -> list[SeenTag]:
-    """Return the tags in shadow, blurred or small; a photo without any costs a third of a second."""
+def hidden_tags(picture: Image, attempts: int | None = None) -> list[SeenTag]:
+    """Return the tags in shadow, blurred or small; all attempts on a photo without any cost a third of a second."""
     found = (
         _patiently(prepare(_resized(picture, scale)), scale, windows)
-        for scale, prepare, windows in _stubbornly(_half(picture))
+        for scale, prepare, windows in islice(_stubbornly(_half(picture)), attempts)
     )
     return next((tags for tags in found if tags), [])
 
@@ -68,6 +71,7 @@ def _half(picture: Image) -> float:
 
 
 def _stubbornly(half: float) -> Iterator[_Attempt]:
+    yield half, _plain, _WINDOWS_PX
     yield half, _evened, _WINDOWS_PX
     yield half, _softened, _WINDOWS_PX
     yield min(1.0, 0.6 * half), _evened, _WINDOWS_PX
@@ -77,9 +81,20 @@ def _stubbornly(half: float) -> Iterator[_Attempt]:
 
 def _at_a_glance(picture: Image, half: float) -> list[SeenTag]:
     """Return the tags that show as squares on a quarter of the pixels, each read and measured on all of them."""
-    quarter = _resized(picture, half / 2)
+    return _glanced(_resized(picture, half / 2), _resized(picture, half), half, _parameters(_WHOLE, _WINDOW_PX))
+
+
+def _dimly(picture: Image, half: float) -> list[SeenTag]:
+    """Return the same of a dark photo, made lighter before."""
+    if np.percentile(_resized(picture, half / 2), _LIGHT_PERCENTILE) > _DARK:
+        return []
+    lighter = _evened(_resized(picture, half))
+    return _glanced(_resized(lighter, 0.5), lighter, half, _parameters(_WHOLE))
+
+
+def _glanced(quarter: Image, whole: Image, half: float, settings: cv2.aruco.DetectorParameters) -> list[SeenTag]:
     squares = [2 * square + 0.5 for square in _squares(_parameters(_SMALL_PERIMETER, _SMALL_WINDOW_PX), quarter)]
-    return _read(_resized(picture, half), squares, _parameters(_WHOLE, _WINDOW_PX), half)
+    return _read(whole, squares, settings, half)
 
 
 def _easily(picture: Image, half: float) -> list[SeenTag]:
@@ -100,7 +115,7 @@ def _read(
 ) -> list[SeenTag]:
     """Return the tags that these squares are, measured by OpenCV in a picture of this scale, each once."""
     tags: list[SeenTag] = []
-    for square in squares[:_MOST]:
+    for square in with_dark_rim(seen, squares[:_MOST]):
         number = number_of(seen, square)
         if number is None:
             continue
@@ -115,6 +130,10 @@ def _resized(picture: Image, scale: float) -> Image:
     smaller, left = fitting(picture, min(1.0, scale))
     left *= max(1.0, scale)
     return smaller if left == 1 else cv2.resize(smaller, None, fx=left, fy=left, interpolation=cv2.INTER_AREA)
+
+
+def _plain(picture: Image) -> Image:
+    return picture
 
 
 def _evened(picture: Image) -> Image:
@@ -139,8 +158,8 @@ def _parameters(perimeter: float, window_px: int = 0) -> cv2.aruco.DetectorParam
 def _squares(settings: cv2.aruco.DetectorParameters, picture: Image) -> list[Points]:
     """Return the corners of dark squares, the largest first."""
     tags, _, others = _detector(settings, 0).detectMarkers(picture)
-    squares = [square.reshape(4, 2).astype(np.float64) for square in (*tags, *others)]
-    return sorted(squares, key=lambda square: -float(np.ptp(square, axis=0).max()))
+    squares = np.array([*tags, *others], np.float64).reshape(-1, 4, 2)
+    return list(squares[np.argsort(-np.ptp(squares, axis=1).max(axis=1), kind="stable")])
 
 
 def _measured(

@@ -34,11 +34,23 @@ class Trend:
 
     def at(self, middle: Points, known: Sequence[int] | NDArray[np.int_]) -> Points:
         """Return the shift that the pins and these numbers suggest at a place: the nearest count most."""
-        shifts = np.vstack([self.pins.shifts, self.shifts[known]])
-        away = np.vstack([self.pins.mm, self.middles[known]]) - middle
-        weight = 1.0 / (np.hypot(away[:, 0], away[:, 1]) + _NEAR_MM) ** 3
-        weight[: len(self.pins.mm)] *= _PIN
+        known = np.asarray(known, np.intp)
+        mm, shifts = np.concatenate([self.pins.mm, self.middles[known]]), (self.pins.shifts, self.shifts[known])
+        return np.asarray(self._drawn(middle[None], mm, np.concatenate(shifts), np.ones((1, len(mm))))[0])
+
+    def each(self, known: NDArray[np.bool_]) -> Points:
+        """Return the same at the middle of every number, by row the numbers that are known to it."""
+        mm, shifts = np.concatenate([self.pins.mm, self.middles]), np.concatenate([self.pins.shifts, self.shifts])
+        pinned = np.ones((len(known), len(self.pins.mm)))
+        return self._drawn(self.middles, mm, shifts, np.concatenate([pinned, known], axis=1))
+
+    def _drawn(self, at: Points, mm: Points, shifts: Points, counted: NDArray[np.float64]) -> Points:
+        """Return the shifts that these points with their shifts suggest at places, counted as each place's row says."""
+        away = mm[None] - at[:, None]
+        x, y = away[..., 0], away[..., 1]
+        weight = counted / (np.hypot(x, y) + _NEAR_MM) ** 3
+        weight[:, : len(self.pins.mm)] *= _PIN
         # Constant and slopes; the slopes are held near zero until neighbours on several sides speak for them.
-        rows = np.column_stack([np.ones(len(away)), away / 100.0])
-        weighed = rows * (weight / weight.sum())[:, None]
-        return np.asarray(np.linalg.solve(rows.T @ weighed + _PULL, weighed.T @ shifts)[0])
+        rows = np.stack([np.ones_like(x), x / 100.0, y / 100.0], axis=1)
+        weighed = rows * (weight / weight.sum(axis=1, keepdims=True))[:, None]
+        return np.asarray(np.linalg.solve(weighed @ rows.transpose(0, 2, 1) + _PULL, weighed @ shifts)[:, 0])

@@ -12,8 +12,8 @@ from ocr.bylines import SOFT, Guess, guess_places
 from ocr.fitlines import Fitted, fit_lines, fit_roughly
 from ocr.flatten import Sheet
 from ocr.plane import corners_of, project
-from ocr.register import Anchor
 from ocr.ruling import Straightened, straight_lines
+from ocr.seek import Anchor
 from ocr.size import as_plano
 from recap.domain.form import Box, FormLayout, Page
 

@@ -95,19 +95,26 @@ class Print:
         return bool(wanted) and all(get_close_matches(word, self.title, 1, _ALIKE) for word in wanted)
 
 
-def read_print(sheet: Sheet) -> Print | None:
-    """Return what is printed on a registered sheet, None if its form prints no station."""
+def read_print(sheet: Sheet, *, coded: bool = True, titled: bool = True) -> Print | None:
+    """Return what is printed on a registered sheet, None if its form prints no station.
+
+    Code and title are not looked at where nobody asks for them: each takes as long as reading all numbers.
+    """
     page = sheet.page
-    place = page.places.get(_PLACE)
-    code, number, title = (_ink(page, gap) for gap in ("{station_code}", "{station}", "{title}"))
+    place, number = page.places.get(_PLACE), _ink(page, "{station}")
     if place is None or number is None:
         return None
-    beside_number = read_words(sheet, _half(place, number))
+    code = _ink(page, "{station_code}") if coded else None
+    title = _ink(page, "{title}") if titled else None
+    boxes = {"number": _half(place, number)}
+    boxes |= {} if code is None else {"code": _half(place, code)}
+    boxes |= {} if title is None else {"title": _around(title)}
+    found = dict(zip(boxes, read_words(sheet, tuple(boxes.values())), strict=True))
     return Print(
-        code="" if code is None else _code(_text(read_words(sheet, _half(place, code)), _SURE)),
-        number=_number(_text(beside_number, _SURE)),
-        title=() if title is None else _capitals(_text(read_words(sheet, _around(title)), 0)),
-        place=Place(*(_name(beside_number, _ink(page, gap)) for gap in ("{district}", "{village}"))),
+        code=_code(_text(found.get("code", ()), _SURE)),
+        number=_number(_text(found["number"], _SURE)),
+        title=_capitals(_text(found.get("title", ()), 0)),
+        place=Place(*(_name(found["number"], _ink(page, gap)) for gap in ("{district}", "{village}"))),
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Part = slice | NDArray[np.intp]
 
 SLIPPED = -1
 """Stands for a number that was meant to be another: the rules it stands in are void."""
@@ -77,25 +78,27 @@ class Edges:
 class Closing:
     """A layer in which all rules of a cell close: the cost [S, K] of every option in every state.
 
-    `child` [S, G] is the state after, by the group of the option (options of one mark).
+    Options of one mark lead to one state after, `child` [S, G] by their group; `given` and `given_top` [S, G] are what
+    a group is worth in a state, in sum and at best, and `groups` are the options of each.
     """
 
     mass: Floats
     top: Floats
     cost: Floats
     child: NDArray[np.intp]
-    group: NDArray[np.intp]
+    groups: tuple[Part, ...]
+    given: Floats
+    given_top: Floats
 
     def back(self, may: Options, after: Floats, after_top: Floats) -> Backward:
         """Return what lies behind, from what lies ahead of each state after."""
-        ahead = self.cost * after[self.child][:, self.group]
-        ahead_top = self.cost * after_top[self.child][:, self.group]
-        return Backward(
-            self.mass @ ahead,
-            (self.top[:, None] * ahead_top).max(axis=0),
-            ahead @ may.chances,
-            (ahead_top * may.peaks).max(axis=1),
-        )
+        said, said_top = np.empty(len(may.values)), np.empty(len(may.values))
+        ahead, ahead_top = after[self.child], after_top[self.child]
+        for n, part in enumerate(self.groups):
+            cost = self.cost[:, part]
+            said[part] = (self.mass * ahead[:, n]) @ cost
+            said_top[part] = ((self.top * ahead_top[:, n])[:, None] * cost).max(axis=0)
+        return Backward(said, said_top, (ahead * self.given).sum(axis=1), (ahead_top * self.given_top).max(axis=1))
 
 
 def sums_of(place: NDArray[np.intp], values: Floats, length: int) -> Floats:

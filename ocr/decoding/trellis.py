@@ -8,13 +8,14 @@ answer comes with a bound on what it missed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.decoding.ahead import Outlook
 from ocr.decoding.edges import Reach, costs, likely_edges
-from ocr.decoding.layers import SLIPPED, VOID, Backward, Closing, Edges, Floats, Ints, Options, best_of, sums_of
+from ocr.decoding.layers import SLIPPED, VOID, Backward, Closing, Edges, Floats, Ints, Options, Part, best_of, sums_of
 from ocr.decoding.order import Step
 
 _DENSE = 1_000_000
@@ -99,27 +100,36 @@ def _close(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
         lacks = have[:, None] + step.signs[column] * may.values
         holds = (lacks == 0) if step.equal[n] else (lacks <= 0)
         cost *= np.where(holds | (have == VOID)[:, None] | (may.values == SLIPPED), 1.0, step.broken[n])
-    marks, group = np.unique(may.marks, return_inverse=True)
+    marks, groups = _grouped(may)
+    given = np.stack([cost[:, part] @ may.chances[part] for part in groups], axis=1)
+    given_top = np.stack([(cost[:, part] * may.peaks[part]).max(axis=1) for part in groups], axis=1)
     kept = states[:, step.kept]  # no new rule is left open: every column was there before
     rows = np.column_stack([np.add.outer(trellis.marks, marks).ravel(), np.repeat(kept, len(marks), axis=0)])
     first, child = _joined(rows)
-    layer = Closing(trellis.mass, trellis.top, cost, child.reshape(len(states), -1), group.ravel())
-    trellis.layers.append(layer)
-    into = layer.child[:, layer.group].ravel()
-    mass = sums_of(into, (trellis.mass[:, None] * cost * may.chances).ravel(), len(first))
-    top = best_of(into, (trellis.top[:, None] * cost * may.peaks).ravel(), len(first))
+    mass = sums_of(child, (trellis.mass[:, None] * given).ravel(), len(first))
+    top = best_of(child, (trellis.top[:, None] * given_top).ravel(), len(first))
+    into = child.reshape(len(states), -1)
+    trellis.layers.append(Closing(trellis.mass, trellis.top, cost, into, groups, given, given_top))
     trellis.move(rows[first, 0], mass, top, _hope(rows[first, 1:], turn.ahead))
     return rows[first, 1:]
+
+
+def _grouped(may: Options) -> tuple[Ints, tuple[Part, ...]]:
+    """Return the marks of the options, and the options of each."""
+    marks = np.unique(may.marks)
+    if len(marks) == 1:  # as everywhere but in asking: a slice of all is no copy
+        return marks, (slice(None),)
+    return marks, tuple(np.flatnonzero(may.marks == mark) for mark in marks)
 
 
 def _take(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
     """Add the layer of a cell's likely edges and return the states after it, a row each, a column an open rule."""
     step, may = turn.step, turn.may
     # Sums without this cell lack what they lack; of those with it, whatever it is, the rest makes no more than this.
-    aside = np.minimum(_hope(states, turn.aside), np.prod([outlook.peak for outlook in turn.ahead]))
+    aside = np.minimum(_hope(states, turn.aside), prod(outlook.peak for outlook in turn.ahead))
     parent, option, left_out, dearest = likely_edges(trellis.reach, states, trellis.mass, step, may)
     trellis.miss(trellis.mass * left_out * aside, trellis.top * dearest * aside)
-    lacks = _lacking(states[parent], may.values[option], step)
+    lacks = _lacking(states.take(parent, axis=0), may.values[option], step)
     cost = costs(lacks[:, step.closing], step)
     rows = np.empty((len(parent), 1 + len(step.kept)), np.int64)
     rows[:, 0], rows[:, 1:] = trellis.marks[parent] + may.marks[option], lacks[:, step.kept]
@@ -137,11 +147,9 @@ def _take(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
 
 def _lacking(have: Ints, values: Ints, step: Step) -> Ints:
     """Return what each open rule lacks [E, R] once a number is added to what it had [E, before]."""
-    lacks = np.zeros((len(have), len(step.signs)), np.int64)
-    lacks[:, : step.before] = have
-    lacks += step.signs * values[:, None]
-    slipped = np.flatnonzero(values == SLIPPED)
-    lacks[slipped[:, None], np.flatnonzero(step.signs)] = VOID
+    lacks = values[:, None] * step.signs
+    lacks[values == SLIPPED] = VOID * (step.signs != 0)
+    lacks[:, : step.before] += have
     np.copyto(lacks, VOID, where=lacks > VOID >> 1)
     return lacks
 
@@ -163,6 +171,6 @@ def _joined(rows: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     np.not_equal(keys[order[1:]], keys[order[:-1]], out=new[1:])
     one, kind = order[new], np.empty(len(keys), np.intp)
     kind[order] = np.cumsum(new) - 1
-    if not np.array_equal(rows, rows[one[kind]]):  # two kinds share a key: about once in 10**12 times
+    if not np.array_equal(rows, rows.take(one[kind], axis=0)):  # two kinds share a key: about once in 10**12 times
         _, one, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     return one, kind.ravel()

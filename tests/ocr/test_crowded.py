@@ -54,10 +54,14 @@ def test_an_empty_box_is_not_crowded() -> None:
 def test_only_the_single_filled_box_of_a_number_is_asked_about() -> None:
     others = "1" * PLACES * (len(PAGE.fields) - 1)
     crops = np.stack([box_with("215", 3)] * PLACES * len(PAGE.fields))
-    alone = mark_crowded(PAGE, chances("_" * (PLACES - 1) + "8" + others), crops)
+    alone, crowded = mark_crowded(PAGE, chances("_" * (PLACES - 1) + "8" + others), crops)
     assert CLASSES[int(alone[PLACES - 1].argmax())] == "?"
-    beside = chances("1" * (PLACES - 1) + "8" + others)
-    assert (mark_crowded(PAGE, beside, crops) == beside).all()
+    assert crowded == {PAGE.fields[0].code}
+    for signs in ("1" * (PLACES - 1) + "8", "_" * (PLACES - 1) + "?"):
+        beside = chances(signs + others)
+        same, crowded = mark_crowded(PAGE, beside, crops)
+        assert (same == beside).all()
+        assert not crowded
 
 
 @pytest.mark.realdata

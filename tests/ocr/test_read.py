@@ -114,7 +114,8 @@ def test_another_form_is_refused_by_name(vote_page: specimen.Specimen) -> None:
 def test_a_picture_without_a_form_gets_advice() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (900, 700), dtype=np.uint8)
     assert read_picture(noise).reason == "no_form"
-    assert read_picture(np.full((900, 700), 250, np.uint8)).reason == "empty"
+    assert read_picture(np.full((900, 700), 200, np.uint8)).reason == "empty"
+    assert read_picture(np.full((900, 700), 250, np.uint8)).reason == "too_bright"
     assert read_picture(np.full((900, 700), 9, np.uint8)).reason == "too_dark"
 
 

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.tagcode import FAMILY, number_of
+from ocr.tagcode import FAMILY, number_of, with_dark_rim
 
 SQUARE = np.array([(20, 20), (100, 20), (100, 100), (20, 100)], np.float64)
 
@@ -29,3 +29,14 @@ def test_a_tag_with_two_wrong_cells_still_says_its_number() -> None:
 @pytest.mark.parametrize("shown", [220, 10, 128])
 def test_a_plain_square_is_no_tag(shown: int) -> None:
     assert number_of(np.full((120, 120), shown, np.uint8), SQUARE) is None
+
+
+def test_a_quick_look_at_the_rim_leaves_tags_and_drops_printed_boxes() -> None:
+    picture = np.full((120, 240), 220, np.uint8)
+    picture[20:100, 20:100] = cv2.aruco.generateImageMarker(FAMILY, 202, 80)
+    box = SQUARE + np.array([120, 0])
+    cv2.rectangle(picture, (139, 19), (221, 101), 0, 2)
+    cv2.putText(picture, "5", (160, 85), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 5)
+
+    assert [square.tolist() for square in with_dark_rim(picture, [box, SQUARE])] == [SQUARE.tolist()]
+    assert with_dark_rim(picture, []) == []

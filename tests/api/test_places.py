@@ -38,11 +38,11 @@ async def test_every_page_offered_to_an_officer_opens(door: Door, name: str) -> 
     [
         ("kpps-1", ["desk", "copies"]),
         ("kpps-chair-1", ["desk", "objections", "copies"]),
-        ("pps-1", ["discrepancies", "plenary", "objections", "signing", "reopening", "copies"]),
+        ("pps-1", ["discrepancies", "plenary", "objections", "signing", "reopening", "copies", "quality"]),
         ("witness-1", ["observing", "objections"]),
         ("witness-ppk", ["observing", "plenary", "objections"]),
         ("province", ["discrepancies", "objections", "reopening", "copies", "appointments"]),
-        ("auditor", ["discrepancies", "plenary", "objections", "copies"]),
+        ("auditor", ["discrepancies", "plenary", "objections", "copies", "quality"]),
     ],
 )
 async def test_an_officer_is_offered_what_the_rights_open(door: Door, name: str, keys: list[str]) -> None:

@@ -4,7 +4,7 @@ Draws, fills and photographs fresh forms of Semarang, kecamatan Genuk first, wit
 mix of qualities and faults, and reads them as the worker does: each page by itself, then the pages of a form together.
 Another seed is another, unseen set. A form is accepted when all its pages are, of which refused ones are taken again
 once, as the phone asks for at once; `first_forms_accepted` counts first photos alone. To compare with: the cheque
-reader of ANCHORS: 75 % through at 1 wrong in 10,000. `--keep FILE` writes the readings with their truth, for `recap calibrate`.
+reader of ANCHORS, 75 % through at 1 wrong in 10,000. `--keep FILE` writes readings and truth, for `recap calibrate`.
 `peak_mb` is the most memory that a process which only reads ever held; others draw and photograph.
 """
 

@@ -109,4 +109,5 @@ def _is_found(truth: Truth, look: Look) -> bool:
 
 
 def _rules(truths: Iterable[Truth]) -> tuple[Rule, ...]:
-    return rules_for(max(truth.choices for truth in truths))
+    known = list(truths)
+    return rules_for(max(truth.choices for truth in known), (code for truth in known for code in truth.values))

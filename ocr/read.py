@@ -26,11 +26,11 @@ from ocr.watch import Watch
 from ocr.witness import Place, read_print
 from recap.domain.election import ContestId, StationCode
 from recap.domain.errors import Unreadable
-from recap.domain.form import FormLayout, Page
+from recap.domain.form import Page
 from recap.domain.pagecode import PageCode
 from recap.domain.photo import digest
 from recap.domain.reading import Decision, PageReading
-from recap.domain.rules import Rule, Severity, Violation, check, rules_for
+from recap.domain.rules import Rule, Severity, Violation, check, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, wish: _Wi
 
 def _numbered(known: PageReading, sighting: Sighting, found: Settled, wish: _Wish, watch: Watch) -> PageReading:
     """Return the reading with every number, and what all of it is worth."""
-    page, rules = sighting.page, _rules(sighting.layout)
+    page, rules = sighting.page, rules_of(sighting.layout)
     known = replace(known, cells=read_numbers(found, rules, bar_of(known.layout, known.quality), wish.using))
     watch.note("recognise")
     judged = _judged(known, page, found, rules)
@@ -136,10 +136,6 @@ def _judged(known: PageReading, page: Page, found: Settled, rules: Sequence[Rule
     verdict = judge_cells(known.cells, _serious(broken), found.place.missing, known_station=known_station)
     asked = to_ask(known.cells, rules, bar_of(known.layout, known.quality))
     return replace(_with(known, verdict), discrepancies=tuple(v.key for v in broken), ask=asked)
-
-
-def _rules(form: FormLayout) -> tuple[Rule, ...]:
-    return rules_for(form.choices, (code for page in form.pages for code in page.codes))
 
 
 def _serious(broken: Sequence[Violation]) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Read photos as they arrive: take a job, run the reading, store what came out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from os import cpu_count
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from ocr.decode import Limits
 from ocr.identify import Layouts
@@ -17,13 +17,14 @@ from ocr.station import decode_station, differs
 from ocr.witness import Place
 from recap.app import database, elections, forms_read, jobs, layouts, logs, photos, pictures, readings
 from recap.app.blobs import Blobs
+from recap.app.forms_read import PageRead
 from recap.app.settings import Settings
 from recap.domain.election import Area, Tier, tier_of
 from recap.domain.errors import PhotoDamaged
 from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision, PageReading
 from recap.domain.refusals import DatabaseNotStarted
-from recap.domain.rules import Rule, rules_for
+from recap.domain.rules import Rule, rules_of
 
 
 async def run(settings: Settings) -> None:
@@ -70,33 +71,34 @@ class PhotoReader:
         outcome = await self._read(photo, (form,), _expected(upload, contest.title, areas))
         shown = await self._keep(upload.photo, outcome)
         async with database.transaction(self._engine) as session:
+            await forms_read.hold(session, upload)
             await readings.add_machine(session, upload, outcome.reading, outcome.likeness)
             if shown is not None:
                 await pictures.add(session, upload.photo, shown)
             await jobs.offer_settling(session, upload.contest, upload.station)
             await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
-        await self.decode_together(upload, rules_for(len(contest.choices)))
+        await self.decode_together(upload, rules_of(form))
         logs.event("photo_read", photo=upload.photo, decision=outcome.reading.decision, reason=outcome.reading.reason)
 
     async def decode_together(self, upload: Upload, rules: Sequence[Rule]) -> None:
         """Decode the pages of this upload's form together, and record anew what that says of them.
 
-        A page that a person has keyed stays as that person saw it.
+        A page that a person has keyed stays as that person saw it. Should another page come in meanwhile, or a better
+        photo of one, what was decoded without it is thrown away.
         """
         async with database.transaction(self._engine) as session:
             read = await forms_read.of_form(session, upload)
-        if len(read) <= 1:
-            return
-        pages = {number: page.reading for number, page in read.items()}
-        loop = asyncio.get_running_loop()
-        decoded = await loop.run_in_executor(self._pool, decode_station, pages, rules)
-        anew = [number for number, page in read.items() if not page.keyed and differs(page.reading, decoded[number])]
-        async with database.transaction(self._engine) as session:
-            for number in anew:
-                await readings.add_machine(session, read[number].upload, decoded[number])
-            if anew:
-                await jobs.offer_settling(session, upload.contest, upload.station)
-                await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
+        while len(read) > 1:
+            pages = {number: page.reading for number, page in read.items()}
+            loop = asyncio.get_running_loop()
+            decoded = await loop.run_in_executor(self._pool, decode_station, pages, rules)
+            async with database.transaction(self._engine) as session:
+                await forms_read.hold(session, upload)
+                now = await forms_read.of_form(session, upload)
+                if now == read:
+                    await _add_anew(session, read, decoded)
+                    return
+            read = now
 
     async def _read(self, photo: bytes, forms: Layouts, expected: Expected) -> Outcome:
         loop, pool = asyncio.get_running_loop(), self._pool
@@ -127,6 +129,17 @@ class PhotoReader:
             return digest(await self._blobs.get(key))
         await self._blobs.put(key, outcome.public)
         return digest(outcome.public)
+
+
+async def _add_anew(session: AsyncSession, read: Mapping[int, PageRead], decoded: Mapping[int, PageReading]) -> None:
+    """Record the pages of which something else is said beside the others, and have their station settled again."""
+    anew = [number for number, page in read.items() if not page.keyed and differs(page.reading, decoded[number])]
+    for number in anew:
+        await readings.add_machine(session, read[number].upload, decoded[number])
+    if anew:
+        upload = read[anew[0]].upload
+        await jobs.offer_settling(session, upload.contest, upload.station)
+        await jobs.announce(session, jobs.station_topic(upload.contest, upload.station))
 
 
 def _expected(upload: Upload, title: str, areas: Sequence[Area]) -> Expected:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recap.app import photos
+from recap.app import database, photos
 from recap.app.tables import ReadingRow, UploadRow
 from recap.domain.photo import Upload
 from recap.domain.reading import PageReading, Reader
@@ -22,6 +22,11 @@ class PageRead:
     upload: Upload
     reading: PageReading
     keyed: bool
+
+
+async def hold(session: AsyncSession, upload: Upload) -> None:
+    """Let nobody else add a machine reading to the forms of this station until this transaction ends."""
+    await database.lock(session, f"forms read:{upload.contest}:{upload.station}")
 
 
 async def of_form(session: AsyncSession, upload: Upload) -> Mapping[int, PageRead]:

@@ -38,6 +38,7 @@ def _sure(reading: PageReading) -> int:
 def _decoded(pages: dict[int, PageReading]) -> dict[int, PageReading]:
     from ocr.station import decode_station
 
-    choices = sum(code.startswith("PAS") for page in pages.values() for code in page.cells)
+    cells = [code for page in pages.values() for code in page.cells]
+    choices = sum(code.startswith("PAS") for code in cells)
     # Without the page of the votes no rule speaks of them, however many there are.
-    return decode_station(pages, rules_for(max(choices, 1)))
+    return decode_station(pages, rules_for(max(choices, 1), cells))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from recap.domain.form import FormLayout
 from recap.domain.rows import LPJ, cell_codes, form_rows
 
 
@@ -121,6 +122,11 @@ def rules_for(choices: int, cells: Iterable[str] = ()) -> tuple[Rule, ...]:
     ruled = {code for rule in rules for code in rule.codes}
     again = ((code, code.removesuffix("-R")) for code in cells if code.endswith("-R") and code not in ruled)
     return (*rules, *(_equal(f"R13:{first}", repeat, first) for repeat, first in again))
+
+
+def rules_of(form: FormLayout) -> tuple[Rule, ...]:
+    """Return the rules over the numbers of this form, its own repeats among them."""
+    return rules_for(form.choices, (code for page in form.pages for code in page.codes))
 
 
 def check(values: Mapping[str, int], rules: Iterable[Rule]) -> list[Violation]:

@@ -1,19 +1,20 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from ocr.decode import Limits, encode
 from ocr.worker import PhotoReader
-from recap.app import database, jobs, photos, pictures, readings
+from recap.app import database, forms_read, jobs, photos, pictures, readings
 from recap.app.blobs import Blobs
+from recap.app.forms_read import PageRead
 from recap.app.tables import ChoiceRow
 from recap.domain.photo import PhotoDigest, Upload, digest
-from recap.domain.reading import Decision
+from recap.domain.reading import Decision, PageReading
 from recap.domain.rules import rules_for
 from tests import given
 from tests.ocr.pages import belief, page
@@ -117,3 +118,33 @@ async def test_a_later_page_settles_a_doubt_on_an_earlier_one(
     assert "PAS2" in second.sure
     assert latest is not None
     assert latest.decision is Decision.ACCEPT
+
+
+@pytest.mark.anyio
+async def test_a_photo_taken_anew_while_pages_are_decoded_is_the_one_that_counts(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = [await uploaded(engine, blobs, f"photo {n}".encode(), first=n == 0) for n in range(3)]
+    doubtful, better = page(2, {"PAS2": belief(155, 0.9, n165=0.1)}), page(2)
+
+    async def add(upload: Upload, seen: PageReading) -> None:
+        read = replace(seen, photo=upload.photo, contest=given.CONTEST, station=given.STATION)
+        async with database.transaction(engine) as session:
+            await readings.add_machine(session, upload, read)
+
+    async def taken_meanwhile(session: AsyncSession, upload: Upload) -> Mapping[int, PageRead]:
+        read = await of_form(session, upload)
+        if read[2].upload == uploads[0]:
+            await add(uploads[2], better)
+        return read
+
+    of_form = forms_read.of_form
+    await add(uploads[0], doubtful)
+    await add(uploads[1], page(3))
+    monkeypatch.setattr(forms_read, "of_form", taken_meanwhile)
+
+    await reader.decode_together(uploads[1], rules_for(2))
+
+    async with database.transaction(engine) as session:
+        form = await of_form(session, uploads[1])
+    assert form[2].upload == uploads[2]

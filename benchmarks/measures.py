@@ -17,7 +17,7 @@ from time import process_time
 
 import numpy as np
 
-from benchmarks.specimens import first_shots
+from benchmarks.shots import first_shots
 from ocr.decide import SCREEN
 from ocr.joint import decode_jointly
 from ocr.kept import belief_of

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 
-from benchmarks.specimens import first_shots
+from benchmarks.shots import first_shots
 from ocr.decode import Limits
 from ocr.header import header
 from ocr.pool import readers

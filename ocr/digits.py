@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ocr.networks import ask_in_batches
 
-CLASSES = "0123456789X-_?"
-"""The sign of each column of the answer: ten digits, crossed out as "no digit", dash, empty box, struck out or dirt."""
+CLASSES = "0123456789X-_?#"
+"""The sign of each column of the answer: ten digits, crossed out as "no digit", dash, empty box, struck out, dirt."""
 
 SIDE = 48
 """Boxes are cut this many pixels high and wide, the printed border 3.2 px inside the crop's edge."""
@@ -17,5 +17,5 @@ MODEL = Path(__file__).parent / "models" / "digits.onnx"
 
 
 def recognise(boxes: NDArray[np.uint8], model: Path = MODEL) -> NDArray[np.float32]:
-    """Return calibrated probabilities [N,14] in the order of CLASSES for grey boxes [N,48,48]."""
+    """Return calibrated probabilities [N,15] in the order of CLASSES for grey boxes [N,48,48]."""
     return ask_in_batches(model, boxes, len(CLASSES))

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from ocr.bubbles import NONE, Bubbles
 
-CLASSES = "0123456789X-_?"
-_CROSS, _DASH, _EMPTY, _DIRT = 10, 11, 12, 13
+CLASSES = "0123456789X-_?#"
+_CROSS, _DASH, _EMPTY = 10, 11, 12
 _KINDS = 13
+"""So many of the classes are signs; the others, struck out and dirt, say nothing of what should stand there."""
 _BOX_OUTLIER = 1e-3
 """A box may hold ink that the network has not been shown; its own calibrated score does not cover this."""
 _BUBBLE_OUTLIER = 0.03
@@ -48,7 +49,7 @@ class Belief:
 
 
 def fuse(boxes: NDArray[np.floating], bubbles: Bubbles | None, beside: Sequence[NDArray[np.float64]] = ()) -> Belief:
-    """Return what boxes [k, 14], bubbles and what stands `beside` (chances of each number) say together.
+    """Return what boxes [k, 15], bubbles and what stands `beside` (chances of each number) say together.
 
     Encodings are taken for independent given the number, which their outlier terms make safe: none can outvote the
     others by more than its own rate of being about something else.
@@ -76,7 +77,7 @@ def by_bubbles(bubbles: Bubbles) -> NDArray[np.float64]:
 def _widened(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the boxes' chances with dirt and outliers spread over everything that can be written."""
     kept = boxes[:, :_KINDS] * (1 - _BOX_OUTLIER)
-    left = boxes[:, _DIRT : _DIRT + 1] * (1 - _BOX_OUTLIER) + _BOX_OUTLIER
+    left = boxes[:, _KINDS:].sum(axis=1, keepdims=True) * (1 - _BOX_OUTLIER) + _BOX_OUTLIER
     return np.asarray(kept + left / _KINDS)
 
 

@@ -1,9 +1,10 @@
 """What stands in the boxes of a number: its digits, what fills the leading boxes, and corrections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.specimen.chance import happens
 from ocr.specimen.hand import Hand, Stroke, digit, free_digit, line
@@ -26,7 +27,16 @@ class Correction(StrEnum):
     STRUCK = "struck"
 
 
-_CORRECTIONS = {Correction.OVERWRITTEN: 0.4, Correction.FLUID: 0.3, Correction.STRUCK: 0.3}
+CORRECTIONS = {Correction.OVERWRITTEN: 0.6, Correction.FLUID: 0.25, Correction.STRUCK: 0.15}
+"""How often a wrong digit is put right in which way.
+
+Of 702 numbers on 18 real forms of 2019 ten are visibly corrected: nine digits were gone over with a bolder one, one was
+struck out. Fluid is allowed and does not show on their scans.
+"""
+_PASSES = (2, 5)
+_ASTRAY_MM = 0.3
+_PRESSED = (1.1, 1.7)
+"""Going over a digit the pen is pressed or drawn twice: the line is so much wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,13 @@ def signs(value: int, count: int, usual: str, rng: np.random.Generator) -> str:
 def some_slip(written: str, rng: np.random.Generator) -> Slip:
     """Return a random slip of the pen in a number."""
     box = int(rng.choice([i for i, sign in enumerate(written) if sign.isdecimal()] or [len(written) - 1]))
-    how = list(_CORRECTIONS)[int(rng.choice(len(_CORRECTIONS), p=list(_CORRECTIONS.values())))]
-    return Slip(box, str((int(written[box]) + int(rng.integers(1, 10))) % 10) if written[box].isdecimal() else "0", how)
+    wrong = str((int(written[box]) + int(rng.integers(1, 10))) % 10) if written[box].isdecimal() else "0"
+    return Slip(box, wrong, some_correction(rng))
+
+
+def some_correction(rng: np.random.Generator) -> Correction:
+    """Return one of the ways to put a wrong digit right, as often as people choose it."""
+    return list(CORRECTIONS)[int(rng.choice(len(CORRECTIONS), p=list(CORRECTIONS.values())))]
 
 
 def fill(
@@ -87,10 +102,24 @@ def correct(
         write(sheet, initials((last.x_mm + last.w_mm * 1.1, last.y_mm + last.h_mm * 0.5), rng), pen, rng)
 
 
+def go_over(sheet: Sheet, box: Box, sign: str, writer: tuple[Hand, Pen], rng: np.random.Generator) -> None:
+    """Write the right digit over the wrong one, again and again, until it is the bolder of both."""
+    hand, pen = writer
+    bold = replace(pen, width_mm=pen.width_mm * float(rng.uniform(*_PRESSED)), dryness=pen.dryness / 2)
+    strokes = digit(hand, box, sign, rng)
+    for _ in range(int(rng.integers(*_PASSES))):
+        write(sheet, [stroke + _astray(rng) for stroke in strokes], bold, rng)
+
+
 def rewrite_above(sheet: Sheet, box: Box, sign: str, writer: tuple[Hand, Pen], rng: np.random.Generator) -> None:
     """Write the right digit small above a box whose digit is struck out."""
     small = Box(box.x_mm + box.w_mm * 0.2, box.y_mm - box.h_mm * 0.52, box.w_mm * 0.5, box.h_mm * 0.5)
     write(sheet, free_digit(writer[0], small, sign, rng), writer[1], rng)
+
+
+def _astray(rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return how far a stroke drawn once more lies from itself: x and y in mm, and nothing for its width."""
+    return np.append(rng.normal(0, _ASTRAY_MM, 2), 0.0)
 
 
 def _strike(box: Box, rng: np.random.Generator) -> list[Stroke]:

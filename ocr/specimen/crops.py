@@ -23,6 +23,8 @@ _CANVAS_MM = 34.0
 _BOX = Box(7.5, 7.5, 19.0, 19.0)
 _MARGIN = 3.2  # px from the crop's edge to the middle of the printed border, as in the real crops
 _CROPS_A_WRITER = 12
+_CORRECTED = 0.1
+"""Far more than on forms: what is rare there must be learned all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,22 @@ def _write(sheet: Sheet, sign: str, writer: tuple[Hand, Pen], rng: np.random.Gen
         slip = boxes.Slip(0, str(rng.integers(10)), boxes.Correction.STRUCK)
         boxes.correct(sheet, (_BOX,), slip, writer, rng)
     else:
-        if happens(rng, 0.03):
-            how = boxes.Correction(str(rng.choice(["overwritten", "fluid"], p=[0.35, 0.65])))
-            boxes.correct(sheet, (_BOX,), boxes.Slip(0, str(rng.integers(10)), how), writer, rng)
+        _put(sheet, sign, writer, rng)
+
+
+def _put(sheet: Sheet, sign: str, writer: tuple[Hand, Pen], rng: np.random.Generator) -> None:
+    """Write a sign, now and then in the place of a wrong digit, as `fill` does."""
+    how = boxes.some_correction(rng) if happens(rng, _CORRECTED) else None
+    if how in (boxes.Correction.OVERWRITTEN, boxes.Correction.FLUID):
+        boxes.correct(sheet, (_BOX,), boxes.Slip(0, _another(sign, rng), how), writer, rng)
+    if how is boxes.Correction.OVERWRITTEN:
+        boxes.go_over(sheet, _BOX, sign, writer, rng)
+    else:
         write(sheet, digit(writer[0], _BOX, sign, rng), writer[1], rng)
+
+
+def _another(sign: str, rng: np.random.Generator) -> str:
+    return str(rng.choice([wrong for wrong in "0123456789" if wrong != sign]))
 
 
 def _blank(rng: np.random.Generator) -> Image:

@@ -118,13 +118,14 @@ def _boxes(desk: _Desk, number: NumberField, signs: str, rng: np.random.Generato
         return signs
     slip = boxes.some_slip(signs, rng)
     boxes.correct(sheet, number.boxes, slip, writer, rng)
-    if slip.how is not boxes.Correction.STRUCK:
+    if slip.how is boxes.Correction.FLUID:
         boxes.fill(sheet, number.boxes, signs, writer, rng)
         return signs
-    boxes.rewrite_above(sheet, number.boxes[slip.box], signs[slip.box], writer, rng)
-    shown = signs[: slip.box] + boxes.STRUCK + signs[slip.box + 1 :]
-    boxes.fill(sheet, number.boxes, shown, writer, rng)
-    return shown
+    struck = signs[: slip.box] + boxes.STRUCK + signs[slip.box + 1 :]
+    put_right = boxes.rewrite_above if slip.how is boxes.Correction.STRUCK else boxes.go_over
+    put_right(sheet, number.boxes[slip.box], signs[slip.box], writer, rng)
+    boxes.fill(sheet, number.boxes, struck, writer, rng)
+    return struck if slip.how is boxes.Correction.STRUCK else signs
 
 
 def _words(sheet: Sheet, place: Box, value: int, clerk: Clerk, rng: np.random.Generator) -> str:

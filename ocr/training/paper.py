@@ -79,7 +79,7 @@ def _border(image: Grey, rng: Rng) -> None:
     low, high = round(inset), round(SIDE * _FINE - inset)
     thick = int(rng.integers(1, 6))
     dark = float(rng.uniform(0.0, 0.55))
-    pitch = round((high - low) * rng.uniform(1.08, 1.3))
+    pitch = round((high - low) * (rng.uniform(1.08, 1.3) if happens(rng, 0.7) else 1.0))
     # Some forms draw the numbers' boxes wall to wall, some apart, some in a table with rows above and below.
     sides = (-1, 0, 1) if happens(rng, 0.6) else (0,)
     rows = (-1, 0, 1) if happens(rng, 0.2) else (0,)

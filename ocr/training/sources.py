@@ -13,7 +13,7 @@ from ocr.training.split import Part, members
 CORRECTIONS = Path(__file__).with_name("corrected_labels.csv")
 REAL_BOXES = "c_hasil_2024.npz"
 _INK_FILES = ("mnist_train", "optdigits_orig_tra", "pendigits_tra_rendered", "semeion")
-_INK_EACH = 3000
+_INK_EACH = 8000
 _FREE_OF_INK = 0.2
 
 

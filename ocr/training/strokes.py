@@ -63,6 +63,19 @@ def dirt(rng: Rng) -> Mask:
     return (1 / (1 + np.exp(-blot * sharp))).astype(np.float32)
 
 
+def over(wrong: Mask, right: Mask, rng: Rng) -> Mask:
+    """Return a digit with another one written over it, gone over again until it is the bolder of both."""
+    side = int(rng.integers(1, 4)) * 2 + 1
+    bold = cv2.dilate(right, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    below = _shifted(wrong, 3, rng) * np.float32(rng.uniform(0.6, 1))
+    return np.max([below, bold, _shifted(right, 1.2, rng)], axis=0)
+
+
+def _shifted(mask: Mask, far: float, rng: Rng) -> Mask:
+    x, y = rng.normal(0, far, 2)
+    return np.asarray(cv2.warpAffine(mask, np.array([[1, 0, x], [0, 1, y]]), mask.shape[::-1]), np.float32)
+
+
 def speck(rng: Rng) -> Mask:
     """Return a dot or a short touch of the pen, which leaves a box empty."""
     start = rng.uniform(4, SIDE - 4, 2)

@@ -5,8 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ocr.digits import CLASSES, SIDE
+from ocr.specimen.crops import LABELS, training_boxes
 from ocr.tally.grid import CELL_PX
+from ocr.training import pool, strokes
 from ocr.training.photo import photographed
+from ocr.training.sources import Boxes, lifted
 from ocr.training.tally.grids import cells, filled
 from ocr.training.words import fonts
 from ocr.training.words.lines import made
@@ -55,3 +59,23 @@ def test_a_grid_in_order_holds_its_votes() -> None:
 def test_a_photo_is_as_large_as_it_is_seen() -> None:
     photo = photographed(np.full((60, 120), 255, np.uint8), 3.0, 1.5, np.random.default_rng(1))
     assert photo.shape == (30, 60)
+
+
+def test_made_boxes_are_of_the_class_they_are_made_for() -> None:
+    crops = training_boxes(240, seed=3)
+    real = Boxes(crops.images, np.array([CLASSES.index(LABELS[label]) for label in crops.labels]))
+    foreign = lifted(real.take(real.labels < CLASSES.index("X")))
+
+    made = pool.compose(foreign, real, 400, np.random.default_rng(4))
+
+    assert made.images.shape == (400, SIDE, SIDE)
+    assert {CLASSES[label] for label in made.labels} == set(CLASSES)
+
+
+def test_a_digit_written_over_another_is_the_bolder_one() -> None:
+    upright, flat = np.zeros((2, 64, 64), np.float32)
+    upright[4:60, 30:34], flat[30:34, 4:60] = 1, 1
+
+    for seed in range(10):
+        both = strokes.over(upright, flat, np.random.default_rng(seed))
+        assert both[:, 45:60].sum() > both[45:60].sum() > 0

@@ -1,5 +1,6 @@
 """Pens, and ink on paper: strokes in mm become pixels of a page picture."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +15,7 @@ from ocr.specimen.hand import Stroke
 
 _FINE = 2  # strokes are drawn at twice the page's resolution, then averaged down
 _SHIFT = 3  # sub-pixel bits of cv2.polylines
-_TILE = 512
+_TILE = 512  # a power of two
 _THICK = 2
 
 
@@ -60,8 +61,8 @@ def write(sheet: Sheet, strokes: Sequence[Stroke], pen: Pen, rng: np.random.Gene
     left, top, right, bottom = area
     mask = np.zeros(((bottom - top) * _FINE, (right - left) * _FINE), np.uint8)
     scale = sheet.px_per_mm * _FINE
-    for stroke in strokes:
-        _drag(mask, (stroke[:, :2] * scale - (left * _FINE, top * _FINE)), stroke[:, 2] * pen.width_mm * scale)
+    points = np.concatenate(strokes) * (scale, scale, pen.width_mm * scale) - (left * _FINE, top * _FINE, 0)
+    _drag(mask, points, [len(stroke) for stroke in strokes])
     cover = cv2.resize(mask, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
     cover = cv2.GaussianBlur(cover, (3, 3), max(0.3, pen.bleed_mm * sheet.px_per_mm))
     stain(sheet.image[top:bottom, left:right], cover, pen, rng)
@@ -75,14 +76,15 @@ def blacken(sheet: Sheet, strokes: Sequence[Stroke], pen: Pen, rng: np.random.Ge
 
 def stain(target: Image, cover: Image, pen: Pen, rng: np.random.Generator) -> None:
     """Darken a piece of the sheet where `cover` (0-255) says ink lies, with the pen's streaks and dry spots."""
-    rows, columns = np.nonzero(cover)
+    inked = np.flatnonzero(cover > 0)
+    rows, columns = np.divmod(inked, cover.shape[1])
     x, y = (int(v) for v in rng.integers(0, _TILE, 2))
-    grain = _grain()[(rows + y) % _TILE, (columns + x) % _TILE]
-    strength = cover[rows, columns].astype(np.float32) * (pen.cover / 255)
-    strength *= 1 - pen.dryness * grain
-    absorbed = 1 - np.asarray(pen.colour, np.float32) / 255
-    paper = target[rows, columns].astype(np.float32)
-    target[rows, columns] = (paper * (1 - strength[:, None] * absorbed)).astype(np.uint8)
+    grain = _grain().ravel()[(((rows + y) & (_TILE - 1)) * _TILE) | ((columns + x) & (_TILE - 1))]
+    strength = cover.ravel()[inked] * np.float32(pen.cover / 255)
+    strength *= 1 - np.float32(pen.dryness) * grain
+    kept = 1 - strength[:, None] * (1 - np.asarray(pen.colour, np.float32) / 255)
+    kept *= target[rows, columns]
+    target[rows, columns] = kept.astype(np.uint8)
 
 
 def correct_with_fluid(sheet: Sheet, strokes: Sequence[Stroke], rng: np.random.Generator) -> None:
@@ -92,8 +94,9 @@ def correct_with_fluid(sheet: Sheet, strokes: Sequence[Stroke], rng: np.random.G
         return
     left, top, right, bottom = area
     mask = np.zeros((bottom - top, right - left), np.uint8)
-    for stroke in strokes:
-        _drag(mask, stroke[:, :2] * sheet.px_per_mm - (left, top), np.full(len(stroke), 4.5 * sheet.px_per_mm))
+    points = np.concatenate(strokes) * sheet.px_per_mm - (left, top, 0)
+    points[:, 2] = 4.5 * sheet.px_per_mm
+    _drag(mask, points, [len(stroke) for stroke in strokes])
     alpha = (cv2.GaussianBlur(mask, (0, 0), 1.2).astype(np.float32) / 255)[:, :, None]
     lumps = cv2.GaussianBlur(rng.normal(0, 9, mask.shape).astype(np.float32), (0, 0), 3)[:, :, None] * 2
     paint = np.array([244, 247, 246], np.float32) + lumps
@@ -111,13 +114,17 @@ def _area(sheet: Sheet, strokes: Sequence[Stroke], pen: Pen) -> tuple[int, int, 
     return (left, top, right, bottom) if right > left and bottom > top else None
 
 
-def _drag(mask: Image, points: NDArray[np.float64], widths: NDArray[np.float64]) -> None:
-    fixed = np.round(points * (1 << _SHIFT)).astype(np.int32)
-    thickness = np.maximum(1, np.round((widths[:-1] + widths[1:]) / 2)).astype(int)
-    starts = [0, *(np.flatnonzero(np.diff(thickness)) + 1).tolist(), len(thickness)]
-    for start, stop in pairwise(starts):
-        run = fixed[start : stop + 1].reshape(-1, 1, 2)
-        cv2.polylines(mask, [run], isClosed=False, color=255, thickness=int(thickness[start]), shift=_SHIFT)
+def _drag(mask: Image, points: NDArray[np.float64], lengths: Sequence[int]) -> None:
+    """Draw strokes of these numbers of points (x, y, width, all in pixels)."""
+    fixed = np.round(points[:, :2] * (1 << _SHIFT)).astype(np.int32)
+    thickness = np.maximum(1, np.round((points[:-1, 2] + points[1:, 2]) / 2)).astype(int)
+    thickness[np.cumsum(lengths[:-1], dtype=int) - 1] = 0  # the pen is lifted
+    runs = defaultdict(list)
+    for start, stop in pairwise([0, *(np.flatnonzero(np.diff(thickness)) + 1).tolist(), len(thickness)]):
+        runs[int(thickness[start])].append(fixed[start : stop + 1])
+    runs.pop(0, None)
+    for thick, paths in runs.items():
+        cv2.polylines(mask, paths, isClosed=False, color=255, thickness=thick, shift=_SHIFT)
 
 
 @cache

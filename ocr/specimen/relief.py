@@ -75,11 +75,18 @@ def _crumple(rows: int, columns: int, rng: np.random.Generator) -> NDArray[np.fl
     y = np.arange(rows, dtype=np.float32)[:, None] * np.float32(_STEP_MM)
     for _ in range(_CREASES):
         angle, reach = rng.uniform(0, np.pi), rng.uniform(60, 240)
-        along_x, along_y = x - rng.uniform(0, x.max()), y - rng.uniform(0, y.max())
+        middle_x, middle_y = rng.uniform(0, x.max()), rng.uniform(0, y.max())
+        slope = np.float32(rng.normal(0, _CREASE_SLOPE))
+        columns_near, rows_near = _near(middle_x, reach), _near(middle_y, reach)
+        along_x, along_y = x[:, columns_near] - np.float32(middle_x), y[rows_near] - np.float32(middle_y)
         across = np.abs(along_x * np.float32(np.cos(angle)) + along_y * np.float32(np.sin(angle)))
         fade = np.maximum(0, 1 - (along_x**2 + along_y**2) / np.float32(reach**2)) ** 2
-        total += np.float32(rng.normal(0, _CREASE_SLOPE)) * across * fade
+        total[rows_near, columns_near] += slope * across * fade
     return total
+
+
+def _near(middle: float, reach: float) -> slice:
+    return slice(max(0, int((middle - reach) / _STEP_MM)), int((middle + reach) / _STEP_MM) + 2)
 
 
 def _shading(heights: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
@@ -91,6 +98,7 @@ def _shading(heights: NDArray[np.float32], rng: np.random.Generator) -> NDArray[
 
 
 def _at(field: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
-    where = ((points + _MARGIN_MM) / _STEP_MM).astype(np.float32)
-    sampled = cv2.remap(field, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    where = (points + np.float32(_MARGIN_MM)) * np.float32(1 / _STEP_MM)
+    x, y = cv2.split(where)
+    sampled = cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(sampled, np.float32)

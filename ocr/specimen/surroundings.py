@@ -43,8 +43,8 @@ def _shadowed(picture: Image, page: Page, view: View, rng: np.random.Generator) 
     moved = edge + rng.uniform(-0.008, 0.008, 2) * size
     cv2.fillPoly(shadow, [np.round(moved).astype(np.int32)], int(rng.uniform(60, 130)))
     shadow = cv2.GaussianBlur(shadow, (0, 0), float(rng.uniform(0.002, 0.009) * size))
-    darker = (picture * (1 - shadow[:, :, None].astype(np.float32) / 255)).astype(np.uint8)
-    return cv2.GaussianBlur(darker, (3, 3), 0)
+    lit = cv2.bitwise_not(shadow)
+    return cv2.GaussianBlur(cv2.multiply(picture, cv2.merge([lit, lit, lit]), scale=1 / 255), (3, 3), 0)
 
 
 def _noise(scale_y: float, scale_x: float, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -54,9 +54,7 @@ def _noise(scale_y: float, scale_x: float, rng: np.random.Generator) -> NDArray[
 
 
 def _coloured(colour: tuple[float, float, float], variation: NDArray[np.float32]) -> Image:
-    tinted = np.array(colour, np.float32)[None, None] * (1 + variation[:, :, None])
-    result: Image = np.clip(tinted, 0, 255).astype(np.uint8)
-    return result
+    return cv2.merge([cv2.convertScaleAbs(1 + variation, alpha=part) for part in colour])
 
 
 def _wall(rng: np.random.Generator) -> Image:

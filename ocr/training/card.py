@@ -67,7 +67,7 @@ def _sources(parts: dict[Part, Boxes]) -> Iterator[str]:
     yield "  Digits and Pen-Based Recognition of Handwritten Digits (E. Alpaydin, C. Kaynak, F. Alimoglu)."
     yield "- Specimens of `ocr/specimen`, and boxes made by `ocr/training/pool.py`: empty ones (printed by code, or"
     yield "  real ones with the digit rubbed out), dashes, crosses, struck-out digits, digits gone over with"
-    yield "  another, dirt, and the ink of all sources written into such boxes; some as a black-and-white copy shows them."
+    yield "  another, dirt, and the ink of all sources written into such boxes, some seen as on a black-and-white copy."
     yield "  **None of the dashes and strikes is real.**\n"
 
 

@@ -1,12 +1,10 @@
 """The demonstration's story: load, draw and photograph, send, read, confirm, settle, publish."""
 
-import multiprocessing
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
@@ -15,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ocr.pool import readers
 from recap.app import database, definition, elections, examples, layouts, readings, stations
 from recap.app.settings import Settings
 from recap.cli.demo import papers, people, published, tiers
@@ -72,7 +71,7 @@ async def run(settings: Settings, wishes: Wishes, console: Console) -> Count:
     night = Night()
     engine = database.connect(settings.database_url or "")
     try:
-        with _progress(console) as progress, _processes() as pool:
+        with _progress(console) as progress, readers() as pool:
             secrets = await _prepare(settings, engine, election, wishes.area, [*written, trial])
             _draw(pool, [*shots, *extra], progress)
             tools = _Tools(night, pool, progress, wishes.seed, secrets, election)
@@ -182,13 +181,6 @@ def _draw(pool: Executor, shots: list[Shot], progress: Progress) -> None:
     for done in as_completed([pool.submit(papers.take, shot) for shot in shots]):
         done.result()
         progress.advance(drawn)
-
-
-@contextmanager
-def _processes() -> Iterator[Executor]:
-    """Yield one process per core; spawned, because a fork would copy the event loop and the database sockets."""
-    with ProcessPoolExecutor(cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool
 
 
 @contextmanager

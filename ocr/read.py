@@ -8,6 +8,7 @@ from cv2.typing import MatLike as Image
 from ocr.advice import advice
 from ocr.cells import ALL, Encoding
 from ocr.choices import fitting
+from ocr.codelook import is_code
 from ocr.crosscheck import is_sampled, judge_print
 from ocr.decide import Verdict, class_of, judge_cells, judge_photo, judge_trust, refuse
 from ocr.decode import Limits, decode
@@ -107,7 +108,7 @@ def _read_page(picture: Image, sighting: Sighting, blank: PageReading, wish: _Wi
     quality = measure(found)
     objection, known = judge_photo(quality, sighting.sheets), replace(known, quality=class_of(quality))
     if objection is None and code is None and page.qr is not None:
-        known, objection = _by_print(known, found.sheet, wish.expected)
+        known, objection = _by_sender(known, found.sheet, wish.expected)
         watch.note("print")
     if objection is not None:
         return Seen(_with(known, objection), found.sheet, found.placed)
@@ -151,6 +152,13 @@ def _identified(blank: PageReading, sighting: Sighting, code: PageCode | None) -
     return named if code is None else replace(named, contest=code.contest, station=code.station)
 
 
+def _by_sender(known: PageReading, sheet: Sheet, expected: Expected | None) -> tuple[PageReading, Verdict | None]:
+    """Return the reading with its station where the blurred code is the one due, failing that by the printed text."""
+    if expected and is_code(sheet, PageCode(expected.contest, expected.station, sheet.page.number, expected.count)):
+        return replace(known, contest=expected.contest, station=expected.station), None
+    return _by_print(known, sheet, expected)
+
+
 def _by_print(known: PageReading, sheet: Sheet, expected: Expected | None) -> tuple[PageReading, Verdict | None]:
     """Return the reading with what the printed text says of its station, and the refusal of another station's sheet.
 
@@ -189,5 +197,4 @@ def _elsewhere(code: PageCode | None, page: int, expected: Expected | None) -> V
         ("wrong_station", code.station, expected.station),
         ("wrong_count", code.count, expected.count),
     )
-    wrong = (refuse(reason, found=seen, expected=due) for reason, seen, due in facts if seen != due)
-    return next(wrong, None)
+    return next((refuse(reason, found=seen, expected=due) for reason, seen, due in facts if seen != due), None)

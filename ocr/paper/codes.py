@@ -57,8 +57,13 @@ def tag(tag: Tag) -> tuple[Box, ...]:
 
 def qr(text: str, box: Box) -> tuple[Box, ...]:
     """Return the dark modules of a QR code; level Q survives a fold or a thumb on a quarter of it."""
-    symbol = segno.make_qr(text, error="q", boost_error=False)
-    return _modules(((bool(module) for module in row) for row in symbol.matrix), len(symbol.matrix), box)
+    rows = symbol(text)
+    return _modules(rows.tolist(), len(rows), box)
+
+
+def symbol(text: str) -> NDArray[np.bool_]:
+    """Return the modules of a QR code by row, True where dark, without its quiet zone."""
+    return np.array(segno.make_qr(text, error="q", boost_error=False).matrix, bool)
 
 
 def _modules(rows: Iterable[Iterable[bool]], side: int, box: Box) -> tuple[Box, ...]:

@@ -153,3 +153,26 @@ def test_one_digit_may_be_unread_but_none_may_differ(code: str, number: str, *, 
 )
 def test_another_station_is_named_only_by_two_prints(code: str, number: str, *, contradicted: bool) -> None:
     assert Print(code, number, ()).contradicts(STATION) is contradicted
+
+
+@pytest.fixture(scope="module")
+def blurred_qr(photo: bytes, sheet: Sheet) -> Image:
+    """The photo with its print painted over, and its QR code so blurred that no decoder reads it."""
+    picture = painted_over(decode_colour(photo), sheet, [PRINT])
+    at = project(sheet.plane, corners_of(QR)) * picture.shape[1] / sheet.picture.shape[1]
+    (left, top), (right, bottom) = at.min(axis=0).astype(int), at.max(axis=0).astype(int)
+    module = (right - left) * 1.38 / QR.w_mm
+    picture[top:bottom, left:right] = cv2.GaussianBlur(picture[top:bottom, left:right], (0, 0), 0.75 * module)
+    return picture
+
+
+def test_a_blurred_qr_code_that_is_the_one_due_confirms_contest_and_station(blurred_qr: Image) -> None:
+    reading = read_picture(blurred_qr, EXPECTED)
+
+    assert (reading.contest, reading.station, "print" in reading.ms) == (CONTEST, STATION, True)
+
+
+def test_a_blurred_qr_code_of_another_station_confirms_nothing(blurred_qr: Image) -> None:
+    reading = read_picture(blurred_qr, replace(EXPECTED, station=NEIGHBOUR))
+
+    assert (reading.contest, reading.station, reading.reason) == (None, None, "no_station")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ocr.beside import Beside
 from ocr.bubbles import Bubbles
+from ocr.confirmed import confirmed
 from ocr.decide import BAR, certainty
 from ocr.flatten import PAGE_PX_PER_MM
 from ocr.fuse import CLASSES, Belief, by_bubbles, fuse
@@ -16,13 +17,11 @@ from ocr.joint import Decoded, decode_jointly
 from ocr.kept import keep
 from ocr.plane import centres_of
 from ocr.refine import Placed
+from ocr.rewritten import MOST_STRUCK, STRUCK, Above
 from recap.domain.form import NumberField, Page
 from recap.domain.reading import BoxReading, CellReading, Spot
 from recap.domain.rules import Rule
 
-_STRUCK = CLASSES.index("?")
-_MOST_STRUCK = 0.3
-"""From this chance on a box may be struck out or dirty, and its number corrected."""
 _CLEARLY = 20.0
 """An encoding clearly says a number that it holds for so much likelier than any other."""
 WITNESSES = 2
@@ -50,28 +49,43 @@ ALL = frozenset(Encoding)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen of one number: its boxes [k, 14], its bubbles, and what stands beside it."""
+    """What was seen of one number: its boxes [k, 14], its bubbles, and what stands beside it and above its boxes."""
 
     boxes: NDArray[np.floating]
     bubbles: Bubbles | None
     beside: Beside = field(default_factory=Beside)
+    above: Above | None = None
 
     @property
     def belief(self) -> Belief:
         """Return what all of it says together."""
-        return fuse(self.boxes, self.bubbles, self.beside.said)
+        rows = self.boxes if self.above is None else self.above.read_into(self.boxes)
+        return fuse(rows, self.bubbles, self.beside.said)
 
     @property
     def corrected(self) -> bool:
         """Tell whether a box may be struck out or dirty."""
-        return float(self.boxes[:, _STRUCK].max()) >= _MOST_STRUCK
+        return float(self.boxes[:, STRUCK].max()) >= MOST_STRUCK
 
     @property
     def agreeing(self) -> int:
-        """Return how many of bubbles, words and tally marks clearly say the best number; 0 if one says another."""
+        """Return how many of bubbles, words and tally marks clearly say the best number.
+
+        None does if one of them, or the digit above a struck-out one, clearly says another.
+        """
+        if self.above is not None and self.above.denies(self.belief.best, len(self.boxes)):
+            return 0
         others = (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
         clear = [int(said.argmax()) for said in others if _is_clear(said)]
         return len(clear) if set(clear) == {self.belief.best} else 0
+
+    @property
+    def rewritten(self) -> bool:
+        """Tell whether the right digit clearly stands above the only struck-out one, and nothing clearly denies it."""
+        if self.above is None or not self.above.clear or self.above.denies(self.belief.best, len(self.boxes)):
+            return False
+        others = (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
+        return all(int(said.argmax()) == self.belief.best for said in others if _is_clear(said))
 
 
 def evidence_of(page: Page, boxes: NDArray[np.floating], bubbles: Mapping[str, Bubbles]) -> dict[str, Evidence]:
@@ -101,7 +115,9 @@ def read_cells(
         )
         for number in page.fields
     }
-    return {code: _weighed(cell, bar, misplaced=code in doubtful) for code, cell in cells.items()}
+    weighed = {code: _weighed(cell, bar, misplaced=code in doubtful) for code, cell in cells.items()}
+    freed = {code for code, cell in weighed.items() if cell.rewritten and cell.held and confirmed(code, weighed, rules)}
+    return weighed | {code: _freed(weighed[code], cells[code].certainty, bar) for code in freed}
 
 
 def _weighed(cell: CellReading, bar: float, *, misplaced: bool) -> CellReading:
@@ -110,7 +126,13 @@ def _weighed(cell: CellReading, bar: float, *, misplaced: bool) -> CellReading:
     agreeing = 0 if misplaced else cell.agreeing
     held = misplaced or (cell.corrected and agreeing < WITNESSES)
     known = 0.0 if held else cell.certainty
-    return replace(cell, certainty=known, sure=known >= bar, held=held, agreeing=agreeing)
+    rewritten = cell.rewritten and not misplaced
+    return replace(cell, certainty=known, sure=known >= bar, held=held, agreeing=agreeing, rewritten=rewritten)
+
+
+def _freed(cell: CellReading, certainty: float, bar: float) -> CellReading:
+    """Return a corrected number that sums confirm with the certainty it has by itself."""
+    return replace(cell, certainty=certainty, sure=certainty >= bar, held=False)
 
 
 def misplaced(page: Page, placed: Mapping[str, Placed]) -> frozenset[str]:
@@ -144,6 +166,7 @@ def _cell(evidence: Evidence, belief: Belief, decoded: Decoded | None, spot: Spo
         chances=keep(belief),
         corrected=evidence.corrected,
         agreeing=evidence.agreeing if evidence.corrected else 0,
+        rewritten=evidence.corrected and evidence.rewritten,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ocr.cells import WITNESSES
+from ocr.confirmed import confirmed
 from recap.domain.reading import CellReading, PageReading
 from recap.domain.rules import Relation, Rule
 
@@ -12,18 +13,26 @@ def heard_out(pages: Mapping[int, PageReading], rules: Sequence[Rule]) -> dict[i
     """Return the pages with exactly those corrected numbers held that too few others than their boxes clearly say.
 
     A repeat on another page, if it is sure and was not corrected itself, is one of those others. A number that nothing
-    on its own page says stays held, as does one whose boxes were not found.
+    on its own page says stays held, as does one whose boxes were not found. One whose right digit is clearly written
+    above is not held while the sums of its form, over all its pages, confirm it.
     """
+    everywhere = {code: cell for page in pages.values() for code, cell in page.cells.items()}
+    freed = frozenset(code for code in everywhere if confirmed(code, everywhere, rules))
     return {
-        number: replace(page, cells={**page.cells, **_settled(page, _beside(number, pages), rules)})
+        number: replace(page, cells={**page.cells, **_settled(page, _beside(number, pages), rules, freed)})
         for number, page in pages.items()
     }
 
 
-def _settled(page: PageReading, elsewhere: Mapping[str, CellReading], rules: Sequence[Rule]) -> dict[str, CellReading]:
+def _settled(
+    page: PageReading, elsewhere: Mapping[str, CellReading], rules: Sequence[Rule], freed: frozenset[str]
+) -> dict[str, CellReading]:
     """Return the cells of a page of which its other pages may have something to say."""
     few = {code: cell for code, cell in page.cells.items() if cell.corrected and cell.agreeing < WITNESSES}
-    return {code: _cell(cell, _repeats(code, cell, elsewhere, rules)) for code, cell in few.items()}
+    return {
+        code: replace(cell, held=False) if code in freed else _cell(cell, _repeats(code, cell, elsewhere, rules))
+        for code, cell in few.items()
+    }
 
 
 def _cell(cell: CellReading, repeats: int) -> CellReading:

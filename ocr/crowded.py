@@ -19,12 +19,22 @@ _STRUCK = CLASSES.index("?")
 _INK = 0.45
 """Ink is darker than paper by this part of the darkest there: printed guide dots are fainter."""
 _FAINTEST = 40
-_TALL = 8
-"""Pixels: a piece of a digit less high is a dot, a flag or dirt."""
+_PATCH = 13
+"""Pixels: no stroke is as thick, so that there is paper around each pixel of ink."""
+_SPECK = 4
+"""Pixels of ink in a smaller piece are dirt."""
+_TALL, _AS_HIGH = 8, 0.5
+"""Pixels, and part of the highest: a piece less high is a dot, a flag, or one stroke of a digit in two."""
 _STROKE = 6
 """Pixels: a piece at the edge no wider than this is the printed border of a box that was cut awry."""
+_CORNER = 0.2
+"""Part of the rectangle around it that a corner of the border fills: no digit fills less."""
+_THIN = 0.25
+"""Of a line's breadth by its length; the digits that are as thin alone are not wide."""
 _ASIDE = 0.35
 """Part of the narrower piece's width that two digits side by side may share."""
+_FILLED = 21
+"""Pixels: several digits fill more than half of the inside; a small cross is wider than high as well."""
 _WIDE = 1.15
 """Width by height of the ink: digits of real forms stay below, but for one in a hundred."""
 
@@ -54,23 +64,49 @@ def mark_crowded(
 def is_crowded(crop: NDArray[np.uint8]) -> bool:
     """Say whether a box [48, 48] holds several digits side by side."""
     inside = crop[_INSIDE : SIDE_PX - _INSIDE, _INSIDE : SIDE_PX - _INSIDE]
-    paper, black = (float(each) for each in np.percentile(inside, (80, 1)))
-    if paper - black < _FAINTEST:
+    # Beside the paper around it: the shade of a finger or of a fold is no ink.
+    paper = cv2.GaussianBlur(cv2.dilate(inside, np.ones((_PATCH, _PATCH), np.uint8)), (0, 0), _PATCH / 3)
+    dark = paper.astype(np.float32) - inside
+    black = float(np.percentile(dark, 99))
+    if black < _FAINTEST:
         return False
-    ink = (inside < paper - _INK * (paper - black)).astype(np.uint8)
-    _, _, found, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    pieces = found[1:][found[1:, cv2.CC_STAT_HEIGHT] >= _TALL]
-    edges = pieces[:, cv2.CC_STAT_LEFT], pieces[:, cv2.CC_STAT_LEFT] + pieces[:, cv2.CC_STAT_WIDTH]
-    of_border = ((edges[0] == 0) | (edges[1] == inside.shape[1])) & (pieces[:, cv2.CC_STAT_WIDTH] <= _STROKE)
-    pieces, lefts, rights = (each[~of_border] for each in (pieces, *edges))
-    if len(pieces) == 0:
+    ink = (dark > _INK * black).astype(np.uint8)
+    _, labels, found, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = np.asarray(found, np.int32)
+    own = 1 + np.flatnonzero(~_of_border(stats[1:], inside.shape[1]) & (stats[1:, cv2.CC_STAT_AREA] >= _SPECK))
+    pieces = stats[own]
+    if len(pieces) == 0 or _is_line(np.isin(labels, own)):
         return False
-    height = np.max(pieces[:, 1] + pieces[:, 3]) - np.min(pieces[:, 1])
-    return bool(rights.max() - lefts.min() > _WIDE * height) or _apart(lefts, rights)
+    return _is_wide(pieces) or _apart(pieces)
 
 
-def _apart(lefts: NDArray[np.int32], rights: NDArray[np.int32]) -> bool:
-    """Say whether two of these pieces lie side by side."""
+def _of_border(pieces: NDArray[np.int32], side: int) -> NDArray[np.bool_]:
+    """Say of which pieces the printed border of a box cut awry is the likelier cause: along a side, or in a corner."""
+    left, top, wide, high, area = (pieces[:, column] for column in range(5))
+    beside, over = (left == 0) | (left + wide == side), (top == 0) | (top + high == side)
+    along = (beside & (wide <= _STROKE)) | (over & (high <= _STROKE))
+    return np.asarray(along | (beside & over & (area < _CORNER * wide * high)), np.bool_)
+
+
+def _is_line(ink: NDArray[np.bool_]) -> bool:
+    """Say whether ink is one straight stroke: drawn across a whole number, it says that there is none."""
+    _, sides, _ = cv2.minAreaRect(np.argwhere(ink).astype(np.float32))
+    return min(sides) < _THIN * max(sides)
+
+
+def _is_wide(pieces: NDArray[np.int32]) -> bool:
+    """Say whether ink is wider than high, and than one small sign: digits that run into each other."""
+    left, top, wide, high = (pieces[:, column] for column in range(4))
+    across, down = np.max(left + wide) - left.min(), np.max(top + high) - top.min()
+    return bool(across > _WIDE * down and across >= _FILLED)
+
+
+def _apart(pieces: NDArray[np.int32]) -> bool:
+    """Say whether two of these pieces that are about as high lie side by side."""
+    high = pieces[:, cv2.CC_STAT_HEIGHT]
+    tall = pieces[(high >= _TALL) & (high >= _AS_HIGH * high.max())]
+    lefts = tall[:, cv2.CC_STAT_LEFT]
+    rights = lefts + tall[:, cv2.CC_STAT_WIDTH]
     shared = np.minimum(rights[:, None], rights) - np.maximum(lefts[:, None], lefts)
     narrower = np.minimum((rights - lefts)[:, None], rights - lefts)
     return bool((shared < _ASIDE * narrower).any())

@@ -13,6 +13,7 @@ from ocr.crowded import mark_crowded
 from ocr.cut import cut
 from ocr.digits import recognise
 from ocr.fuse import CLASSES
+from ocr.rewritten import look_above
 from ocr.settle import Settled
 from recap.domain.reading import CellReading
 from recap.domain.rules import Rule
@@ -29,6 +30,9 @@ def read_numbers(
     seen = mark_crowded(page, recognise(crops), crops) if Encoding.BOXES in using else _unread(len(crops))
     boxes, crowded = seen
     evidence = evidence_of(page, boxes, bubbles)
+    if Encoding.BOXES in using:
+        above = look_above(found, {code: each.boxes for code, each in evidence.items()}, crowded)
+        evidence |= {code: replace(evidence[code], above=each) for code, each in above.items()}
     cells = read_cells(page, evidence, placed, rules, bar)
     unsure = [code for code, cell in cells.items() if not cell.sure]
     if not unsure or using.isdisjoint({Encoding.WORDS, Encoding.TALLY}):

@@ -87,8 +87,9 @@ class CellReading:
     against the number; a cell is `sure` from a calibrated bar on. `chances` is kept for decoding the station's pages
     together. On a `corrected` one a box seems to be struck out, and `agreeing` is how many of its bubbles, words and
     tally marks clearly say `as_read` none the less. A `held` cell is a person's to read whatever the sums say: its
-    place is doubtful, or it was corrected and fewer than two of them say what counts. `in_one_box` says that a single
-    box seems to hold the whole number.
+    place is doubtful, or it was corrected and fewer than two of them say what counts. `rewritten` says that the right
+    digit clearly stands above the only struck-out one: sums of sure numbers may then stand for the two. `in_one_box`
+    says that a single box seems to hold the whole number.
     """
 
     as_read: int | None
@@ -105,6 +106,7 @@ class CellReading:
     corrected: bool = False
     agreeing: int = 0
     in_one_box: bool = False
+    rewritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """`python -m benchmarks.digits --data FILE.npz [--json]`: how well digit boxes are read, beside two other readers.
 
-`accuracy` is the share of the n boxes whose likeliest of 14 classes is their label, `accuracy_11` the same where X,
+`accuracy` is the share of the n boxes whose likeliest of 15 classes is their label, `accuracy_11` the same where X,
 dash and empty are one class, "no digit". `coverage` is the share accepted, of which `accepted_wrong` are wrong. What is
 no box with a label is left out and counted; whatever the file holds, with `--json` the last line is one object.
 """

@@ -49,7 +49,7 @@ ALL = frozenset(Encoding)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen of one number: its boxes [k, 14], its bubbles, and what stands beside it and above its boxes."""
+    """What was seen of one number: its boxes [k, 15], its bubbles, and what stands beside it and above its boxes."""
 
     boxes: NDArray[np.floating]
     bubbles: Bubbles | None
@@ -64,7 +64,7 @@ class Evidence:
 
     @property
     def corrected(self) -> bool:
-        """Tell whether a box may be struck out or dirty."""
+        """Tell whether a box may be struck out."""
         return float(self.boxes[:, STRUCK].max()) >= MOST_STRUCK
 
     @property
@@ -89,7 +89,7 @@ class Evidence:
 
 
 def evidence_of(page: Page, boxes: NDArray[np.floating], bubbles: Mapping[str, Bubbles]) -> dict[str, Evidence]:
-    """Return the evidence of every number on a page from its boxes [N, 14], in the layout's order, and bubbles."""
+    """Return the evidence of every number on a page from its boxes [N, 15], in the layout's order, and bubbles."""
     ends = np.cumsum([len(number.boxes) for number in page.fields])
     rows = np.split(boxes, ends[:-1])
     return {code: Evidence(each, bubbles.get(code)) for code, each in zip(page.codes, rows, strict=True)}

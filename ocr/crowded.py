@@ -42,7 +42,7 @@ _WIDE = 1.15
 def mark_crowded(
     page: Page, chances: NDArray[np.float32], crops: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float32], frozenset[str]]:
-    """Return the chances [N, 14] of a page's boxes, with one that seems to hold a whole number as not to be read.
+    """Return the chances [N, 15] of a page's boxes, with one that seems to hold a whole number as not to be read.
 
     And the numbers of such boxes. What the network takes for struck out is left at that: a stroke across is wide too.
     """

@@ -47,7 +47,7 @@ def _marked(cells: Mapping[str, CellReading], crowded: frozenset[str]) -> Mappin
 
 
 def _unread(boxes: int) -> tuple[NDArray[np.floating], frozenset[str]]:
-    """Return boxes [N, 14] of which nothing is known, none of them crowded."""
+    """Return boxes [N, 15] of which nothing is known, none of them crowded."""
     return np.full((boxes, len(CLASSES)), 1 / len(CLASSES)), frozenset()
 
 

@@ -80,7 +80,7 @@ def _explained(chances: NDArray[np.float64], outlier: float) -> NDArray[np.float
 
 
 def weigh_totals(boxes: NDArray[np.floating], columns: int) -> NDArray[np.float64]:
-    """Return the probability of each count from the boxes of the rows' sums [rows, k, 14]; all alike if none is filled.
+    """Return the probability of each count from the boxes of the rows' sums [rows, k, 15]; all alike if none is filled.
 
     A row that was used says how many votes it holds; what stands beside unused rows is crossed, empty or scribbled.
     """

@@ -84,7 +84,7 @@ def cells_with(above: Above | None, signs: str = "1?0", **others: str) -> dict[s
     return read_cells(PAGE, evidence, placed_at(PAGE), RULES)
 
 
-def test_two_sums_of_sure_numbers_free_a_number_whose_right_digit_is_clear() -> None:
+def test_sums_of_sure_numbers_free_a_number_whose_right_digit_is_clear() -> None:
     cell = cells_with(Above({1: chances_of(2)}, clear=True))["DP1-P"]
 
     assert (cell.as_read, cell.held, cell.sure, cell.corrected) == (120, False, True, True)
@@ -96,10 +96,10 @@ def test_two_sums_of_sure_numbers_free_a_number_whose_right_digit_is_clear() -> 
         (None, {}),
         (Above({1: chances_of(2)}, clear=False), {}),
         (Above({1: chances_of(3)}, clear=True), {}),
-        (Above({1: chances_of(2)}, clear=True), {"DP2-P": "00?"}),
+        (Above({1: chances_of(2)}, clear=True), {"DP2-P": "00?", "DP1-L": "10?"}),
         (Above({1: chances_of(2)}, clear=True), {"DP1-J": "221"}),
     ],
-    ids=["nothing above", "not clear", "another digit", "a sum over a corrected number", "a sum that does not hold"],
+    ids=["nothing above", "not clear", "another digit", "sums over corrected numbers alone", "a sum that does not hold"],
 )
 def test_otherwise_it_is_held_for_a_person(above: Above | None, others: dict[str, str]) -> None:
     cell = cells_with(above, **others)["DP1-P"]
@@ -107,11 +107,11 @@ def test_otherwise_it_is_held_for_a_person(above: Above | None, others: dict[str
     assert (cell.held, cell.sure, cell.certainty) == (True, False, 0.0)
 
 
-def test_a_number_in_one_sum_alone_is_not_confirmed() -> None:
+def test_a_number_that_no_sum_speaks_of_is_not_confirmed() -> None:
     cells = cells_with(Above({1: chances_of(2)}, clear=True))
 
-    assert confirmed("DP1-P", cells, RULES)
-    assert not confirmed("DP1-P", {code: cells[code] for code in ("DP1-L", "DP1-P", "DP1-J")}, RULES)
+    assert confirmed("DP1-P", {code: cells[code] for code in ("DP1-L", "DP1-P", "DP1-J")}, RULES)
+    assert not confirmed("DP1-P", {code: cells[code] for code in ("DP1-P", "DP1-J")}, RULES)
 
 
 def test_a_freed_number_stays_free_among_its_pages_until_a_sum_denies_it() -> None:

@@ -13,9 +13,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.decoding.ahead import Horizon
+from ocr.decoding.ahead import outlooks
 from ocr.decoding.layers import SLIPPED, Backward, Options
-from ocr.decoding.order import WAYS, ordered, steps, waiting
+from ocr.decoding.order import WAYS, ordered, steps
 from ocr.decoding.trellis import Trellis, Turn, around, build
 from ocr.fuse import Belief
 from recap.domain.rules import Relation, Rule, Severity
@@ -80,13 +80,16 @@ def rules_among(present: Mapping[str, object], rules: Sequence[Rule]) -> list[Ru
 
 def options_of(chances: NDArray[np.float64]) -> Options:
     """Return what may stand in a cell: its numbers, and a slip whose number its evidence tells alone."""
-    values = np.flatnonzero(chances > _FAINT * chances.max())
-    likely = np.append(chances[values] * (1 - SLIPPED_TO), SLIPPED_TO)
-    peaks = likely.copy()
-    peaks[-1] *= chances.max()
-    best_first = np.argsort(-likely, kind="stable")
-    values = np.append(values, SLIPPED)[best_first]
-    return Options(values, likely[best_first], peaks[best_first], np.zeros(len(values), np.int64))
+    top = float(chances.max())
+    numbers = (chances > _FAINT * top).nonzero()[0]
+    likely, values = np.empty(len(numbers) + 1), np.empty(len(numbers) + 1, np.int64)
+    np.multiply(chances.take(numbers), 1 - SLIPPED_TO, out=likely[:-1])
+    likely[-1], values[:-1], values[-1] = SLIPPED_TO, numbers, SLIPPED
+    # In which order options as likely as each other come makes no difference.
+    best_first = (-likely).argsort()
+    values, likely = values.take(best_first), likely.take(best_first)
+    peaks = np.where(values == SLIPPED, SLIPPED_TO * top, likely)
+    return Options(values, likely, peaks, np.zeros(len(values), np.int64))
 
 
 def doubt_of(chances: NDArray[np.float64]) -> float:
@@ -108,26 +111,20 @@ def _together(chances: Mapping[str, NDArray[np.float64]], rules: Sequence[Rule])
 
 def turns_of(chances: Mapping[str, NDArray[np.float64]], rules: Sequence[Rule]) -> list[Turn]:
     """Return the turns of cells with these chances of numbers, under rules over them alone."""
-    order = ordered({code: doubt_of(each) for code, each in chances.items()}, rules)
-    horizon = Horizon(chances, SLIPPED_TO)
-    turns: list[Turn] = []
-    ahead = horizon.beyond(waiting((), rules, order))
-    for step in steps(tuple(order), tuple(rules)):
-        aside = tuple(outlook for outlook in ahead if step.code not in outlook.rest)
-        ahead = horizon.beyond(step.waiting)
-        turns.append(Turn(step, options_of(chances[step.code]), aside, ahead))
-    return turns
+    order = tuple(ordered({code: doubt_of(each) for code, each in chances.items()}, rules))
+    looks = outlooks(chances, SLIPPED_TO, order, tuple(rules))
+    each = zip(steps(order, tuple(rules)), looks, strict=True)
+    return [Turn(step, options_of(chances[step.code]), aside, ahead) for step, (aside, ahead) in each]
 
 
 def _verdict(chances: NDArray[np.float64], may: Options, others: Backward, trellis: Trellis) -> Decoded:
     """Return the best value of a cell from its own chances and what the others say of each of its options."""
-    is_slip = may.values == SLIPPED
-    excused = SLIPPED_TO * float(others.said[is_slip].sum())
-    excused_top = SLIPPED_TO * float(others.said_top[is_slip].sum())
-    numbers, tops = np.full(len(chances), excused), np.full(len(chances), excused_top)
-    numbers[may.values[~is_slip]] += (1 - SLIPPED_TO) * others.said[~is_slip]
-    tops[may.values[~is_slip]] = np.maximum((1 - SLIPPED_TO) * others.said_top[~is_slip], excused_top)
-    numbers, tops = chances * numbers, chances * tops
+    said = np.zeros((2, len(chances) + 1))
+    # SLIPPED, -1, is the last place.
+    said[0, may.values], said[1, may.values] = others.said, others.said_top
+    excused, excused_top = (SLIPPED_TO * said[:, SLIPPED]).tolist()
+    said *= 1 - SLIPPED_TO
+    numbers, tops = chances * (said[0, :-1] + excused), chances * np.maximum(said[1, :-1], excused_top)
     best, second = int(tops.argmax()), _second(tops)
     marginal = float(numbers[best] / numbers.sum())
     margin = _log_odds(max(second, trellis.missed_top / float(trellis.top.max())))

@@ -108,12 +108,15 @@ def _look(turn: Points, side_mm: float) -> Image:
 
 def _likely(small: Image, coarse: Image | None, turn: Points, side_mm: float) -> list[_Place]:
     """Return the likeliest places of a mark so turned, best first; seen coarsely before where there is such a copy."""
-    look = _look(turn, side_mm)
     if coarse is None:
-        return _peaks(small, look)
+        return _peaks(small, _look(turn, side_mm))
+    places = _peaks(coarse, _look(turn / 2, side_mm), (_COARSE_LIKENESS, _COARSE_BEST))
+    if not places:
+        return []
+    look = _look(turn, side_mm)
     reach = look.shape[0] // 2 + _NEAR_PX
     found = []
-    for x, y, _ in _peaks(coarse, _look(turn / 2, side_mm), (_COARSE_LIKENESS, _COARSE_BEST)):
+    for x, y, _ in places:
         left, top = max(0, int(2 * x) - reach), max(0, int(2 * y) - reach)
         near = _peaks(small[top : int(2 * y) + reach + 1, left : int(2 * x) + reach + 1], look, (_LIKENESS, 1))
         found += [(left + u, top + v, likeness) for u, v, likeness in near]

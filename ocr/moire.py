@@ -50,26 +50,38 @@ def screen_likeness(sheet: Sheet) -> float:
     tiles = _blank_tiles(sheet)
     if len(tiles) < _LEAST_TILES:
         return 0.0
-    return float(np.exp(np.mean(np.log(sorted(map(_peak, tiles))[-_COUNTED:]))))
+    peaks: list[float] = []
+    for tile in tiles:
+        peaks = sorted([*peaks, _peak(tile, peaks[0] if len(peaks) == _COUNTED else 0.0)])[-_COUNTED:]
+    return float(np.exp(np.mean(np.log(peaks))))
 
 
 def _blank_tiles(sheet: Sheet) -> list[Image]:
     """Return places of the sheet on which nothing is printed or written, as the photo shows them."""
     times = 2**_QUARTER
     small = cv2.blur(halved(sheet.picture, _QUARTER), (3, 3))
-    side = (_SIDE // times, _SIDE // times)
-    darkest, mean = cv2.erode(small, np.ones(side, np.uint8)), cv2.blur(small, side)
     at = np.round(_places(sheet)).astype(int)
     half = _SIDE // 2
     height, width = sheet.picture.shape[:2]
     whole = (at >= half).all(axis=1) & (at < (width - half, height - half)).all(axis=1)
     at = at[whole]
-    x, y = (at // times).T
-    uneven = 1 - darkest[y, x] / np.maximum(mean[y, x].astype(np.float32), 1)
+    darkest, mean = _around(small, (at - half) // times, _SIDE // times)
+    uneven = 1 - darkest / np.maximum(mean, 1)
     even = np.argsort(uneven)[: int(_EVENER * (uneven < _INK).sum())]
     tiles = [sheet.picture[y - half : y + half, x - half : x + half] for x, y in at[even]]
     blank = (tile for tile in tiles[:: max(1, len(even) // _TRIED)] if not _is_inked(tile))
     return list(islice(blank, _TILES))
+
+
+def _around(small: Image, starts: NDArray[np.int_], side: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Return the darkest and the mean grey, a whole one, of squares of this side that start at x, y [n, 2]."""
+    x, y = starts.T
+    # So few places need no filter over the whole picture.
+    squares = np.lib.stride_tricks.sliding_window_view(small, (side, side))[y, x].reshape(len(starts), side * side)
+    if not len(squares):
+        return np.empty(0, np.uint8), np.empty(0, np.float32)
+    sums = cv2.reduce(squares, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+    return squares.min(axis=1), np.rint(sums / side**2).astype(np.float32)
 
 
 def _is_inked(tile: Image) -> bool:
@@ -84,13 +96,19 @@ def _places(sheet: Sheet) -> Points:
     return project(sheet.plane, grid)
 
 
-def _peak(tile: Image) -> float:
+def _peak(tile: Image, least: float) -> float:
+    """Return how far the highest peak of a tile stands out, or anything below `least` if it is below."""
     even = tile.astype(np.float32)
     power = _power((even - cv2.blur(even, (_SMOOTH, _SMOOTH))) * _WINDOW) + _FLOOR
-    usual = np.exp(np.bincount(_RINGS.ravel(), np.log(power).ravel()) / _COUNTS)
-    ray = cv2.blur(power, (3, 3)).ravel()[_ALONG].max(axis=0)
-    ratio = power.ravel()[_LOOKED_AT] / np.maximum(usual[_LOOKED_AT_RINGS], ray)
-    return float(ratio.max())
+    usual = np.exp(np.bincount(_RINGS.ravel(), np.log(power).ravel()) / _COUNTS).take(_LOOKED_AT_RINGS)
+    soft, high = cv2.blur(power, (3, 3)).ravel(), power.ravel().take(_LOOKED_AT)
+    # What a place stands out of its ring is a bound: its own direction is looked at only where that may matter.
+    over = high / usual
+    first = over.argmax()
+    least = max(least, float(high[first] / max(usual[first], soft[_ALONG[:, first]].max())))
+    likely = (over >= least).nonzero()[0]
+    ray = soft[_ALONG[:, likely]].max(axis=0)
+    return float((high[likely] / np.maximum(usual[likely], ray)).max(initial=0.0))
 
 
 def _power(tile: Image) -> NDArray[np.float32]:

@@ -1,6 +1,7 @@
 """A homography from millimetres on the sheet to pixels in the photo, and how to fit one."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 import cv2
 import numpy as np
@@ -45,7 +46,13 @@ def fit_affine(mm: Points, px: Points) -> Points:
 
 def px_per_mm(plane: Points, at: tuple[float, float]) -> float:
     """Return the photo's scale at a place on the sheet."""
-    here = np.array([at, (at[0] + 1, at[1]), (at[0], at[1] + 1)], np.float64)
-    origin, right, down = project(plane, here)
-    spread = np.array([right - origin, down - origin])
-    return float(np.sqrt(abs(np.linalg.det(spread))))
+    # Three points in plain numbers take a sixth of the time of calls for arrays.
+    (a, b, c), (d, e, f), (g, h, i) = plane.tolist()
+    x, y = at
+    points = []
+    for u, v in ((x, y), (x + 1, y), (x, y + 1)):
+        depth = g * u + h * v + i or float("inf")  # on the horizon: OpenCV puts such points at 0
+        points.append(((a * u + b * v + c) / depth, (d * u + e * v + f) / depth))
+    (left, top), right, down = points
+    spread = (right[0] - left) * (down[1] - top) - (right[1] - top) * (down[0] - left)
+    return sqrt(abs(spread))

@@ -82,7 +82,7 @@ def _asked(picture: Image, mark: Box, points: tuple[Anchor, Anchor], reach: floa
     usual = fit_affine(known.mm, known.px)
     apart_px = _APART * mark.w_mm * px_per_mm(usual, (0, 0))
     # Perspective may take a far mark out of reach and make it much smaller than near ones: planes know it.
-    planes = _guesses(anchor, known, at) if reach > REACHES[0] else []
+    planes = _guesses(anchor, known, at, usual) if reach > REACHES[0] else []
     if planes and not any(inside(picture, project(guess, at[None])[0]) for guess in (*planes, usual)):
         return _Ask((), apart_px)
     near = REACHES[0] * away
@@ -115,10 +115,13 @@ def is_clear(seen: list[SeenMark]) -> bool:
     return bool(seen) and seen[0].likeness > _CLEAR
 
 
-def _guesses(anchor: Anchor, known: Anchor, at: Points) -> list[Points]:
-    """Return the affine maps that do to a small thing at this place what the planes through these points do to it."""
+def _guesses(anchor: Anchor, known: Anchor, at: Points, affine: Points) -> list[Points]:
+    """Return the affine maps that do to a small thing at this place what the planes through these points do to it.
+
+    `affine` is the map nearest to the known points.
+    """
     here = at + _STEPS
-    usual = px_per_mm(fit_affine(known.mm, known.px), (float(at[0]), float(at[1])))
+    usual = px_per_mm(affine, (float(at[0]), float(at[1])))
     fitted = (fit_plane(known.mm, known.px), fit_plane(anchor.mm, anchor.px))
     maps = [fit_affine(here, project(plane, here)) for plane in fitted if plane is not None]
     return [each for each in maps if usual < _SCALED * px_per_mm(each, (0, 0)) < _SCALED**2 * usual]

@@ -34,9 +34,18 @@ class Trend:
 
     def at(self, middle: Points, known: Sequence[int] | NDArray[np.int_]) -> Points:
         """Return the shift that the pins and these numbers suggest at a place: the nearest count most."""
-        known = np.asarray(known, np.intp)
-        mm, shifts = np.concatenate([self.pins.mm, self.middles[known]]), (self.pins.shifts, self.shifts[known])
-        return np.asarray(self._drawn(middle[None], mm, np.concatenate(shifts), np.ones((1, len(mm))))[0])
+        pinned, known = len(self.pins.mm), np.asarray(known, np.intp)
+        rows = np.empty((3, pinned + len(known)))
+        rows[0] = 1.0
+        np.subtract(self.pins.mm.T, middle[:, None], out=rows[1:, :pinned])
+        np.subtract(self.middles.take(known, axis=0).T, middle[:, None], out=rows[1:, pinned:])
+        near = np.hypot(rows[1], rows[2]) + _NEAR_MM
+        weight = 1.0 / (near * near * near)
+        weight[:pinned] *= _PIN
+        rows[1:] /= 100.0
+        weighed = rows * (weight / weight.sum())
+        shifts = np.concatenate([self.pins.shifts, self.shifts.take(known, axis=0)])
+        return np.asarray(np.linalg.solve(weighed @ rows.T + _PULL, weighed @ shifts)[0])
 
     def each(self, known: NDArray[np.bool_]) -> Points:
         """Return the same at the middle of every number, by row the numbers that are known to it."""

@@ -20,57 +20,58 @@ class Reach:
     most: int
     best: float = 1.0
 
-    def worth(
-        self, hope: Floats, child: NDArray[np.intp], states: int
-    ) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
-        """Return which edges to keep, of edges with these hopes into these states, where they lead, and which states.
+    def fullest(
+        self, worth: Floats, child: NDArray[np.intp], states: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.intp]]:
+        """Return the states to keep, of edges worth so much into these, which edges lead there, and to which of them.
 
         Edges into one state are kept together as far as the state is worth it, however many there are.
         """
-        kept = hope >= self.least * float(hope.max())
-        worth = sums_of(child[kept], hope[kept], states)
-        left = np.flatnonzero(worth)
-        if len(left) > self.most:
-            left = np.sort(np.argpartition(-worth, self.most)[: self.most])
+        left = np.sort(np.argpartition(-sums_of(child, worth, states), self.most)[: self.most])
         place = np.full(states, -1, np.intp)
         place[left] = np.arange(len(left))
-        kept &= place[child] >= 0
-        return kept, place[child[kept]], left
+        into = place.take(child)
+        inside = into >= 0
+        return left, inside, into[inside]
 
 
 def costs(lacks: Ints, step: Step) -> Floats:
-    """Return what the closing rules cost in states in which they lack so much [E, R]."""
-    if not len(step.closing):
-        return np.ones(len(lacks))
-    holds = np.where(step.equal, lacks == 0, lacks <= 0) | (lacks == VOID)
-    return np.asarray(np.where(holds, 1.0, step.broken).prod(axis=1))
+    """Return what the closing rules cost where they lack so much [closing, E]."""
+    if not len(lacks):
+        return np.ones(lacks.shape[1])
+    holds = lacks == 0
+    if not step.equal.all():
+        holds |= (lacks < 0) & ~step.equal[:, None]
+    holds |= lacks == VOID
+    cost = np.where(holds, 1.0, step.broken[:, None])
+    return np.asarray(cost.prod(axis=0))
 
 
-def likely_edges(
-    reach: Reach, states: Ints, mass: Floats, step: Step, may: Options
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]:
-    """Return state and option of the likely edges and those that make a sum hold, and per state what is left out.
+def likely_edges(reach: Reach, states: Ints, mass: Floats, step: Step, may: Options) -> tuple[Ints, Floats, Floats]:
+    """Return state and option [2, E] of likely edges and of those that make a sum hold, and per state what is left out.
 
     What is left out is given in sum and at best, each a bound that counts the sums it must break.
     """
     counts = _counts(reach, mass, may)
-    parent = np.repeat(np.arange(len(counts)), counts)
-    option = np.arange(len(parent)) - np.repeat(np.cumsum(counts) - counts, counts)
-    rest = may.chances.sum() - np.concatenate([[0.0], np.cumsum(may.chances)])
-    left_out, dearest = np.maximum(rest[counts], 0.0), np.append(may.chances, 0.0)[counts]
+    ends = counts.cumsum()
+    parent = np.arange(len(counts)).repeat(counts)
+    option = np.arange(len(parent)) - (ends - counts).take(parent)
+    upto = np.zeros(len(may.chances) + 1)
+    np.cumsum(may.chances, out=upto[1:])
+    left_out, dearest = upto[-1] - upto.take(counts), np.append(may.chances, 0.0).take(counts)
     closed = [n for n, column in enumerate(step.closing) if step.equal[n] and column < step.before]
     if not closed:
-        return parent, option, left_out, dearest
-    lacks = states[:, step.closing[closed]]
+        return np.array((parent, option)), left_out, dearest
+    closing = step.closing[closed]
+    lacks = states.take(closing, axis=0)
     # Every number left out breaks these sums, unless a slip has made them void.
-    price = np.where(lacks == VOID, 1.0, step.broken[closed]).prod(axis=1)
-    made, by_number = -lacks * step.signs[step.closing[closed]], may.by_number
-    fit = np.where((made >= 0) & (made < len(by_number)), by_number[np.clip(made, 0, len(by_number) - 1)], -1)
+    price = np.where(lacks == VOID, 1.0, step.broken[closed][:, None]).prod(axis=0)
+    fit = may.places_of(-lacks * step.signs[closing][:, None])
     for n in range(1, len(closed)):  # one number that makes two sums hold is one edge
-        fit[(fit[:, :n] == fit[:, n : n + 1]).any(axis=1), n] = -1
-    more, which = np.nonzero(fit >= counts[:, None])
-    parent, option = np.concatenate([parent, more]), np.concatenate([option, fit[more, which]])
-    return parent, option, left_out * price, dearest * price
+        fit[n, (fit[:n] == fit[n]).any(axis=0)] = -1
+    which, more = (fit >= counts).nonzero()
+    edges = np.array((np.concatenate([parent, more]), np.concatenate([option, fit[which, more]])))
+    return edges, left_out * price, dearest * price
 
 
 def _counts(reach: Reach, mass: Floats, may: Options) -> NDArray[np.intp]:
@@ -78,9 +79,10 @@ def _counts(reach: Reach, mass: Floats, may: Options) -> NDArray[np.intp]:
     most = _BROAD * reach.most
     ceiling = float(mass.max() * may.chances[0]) * (1 - 1e-12)
     bar = min(reach.least * reach.best, ceiling)
-    counts = np.searchsorted(-may.chances, -bar / mass, side="right")
+    dearest_first = -may.chances
+    counts = dearest_first.searchsorted(-bar / mass, side="right")
     while counts.sum() > most and bar < ceiling:
         bar = min(4 * bar, ceiling)
-        counts = np.searchsorted(-may.chances, -bar / mass, side="right")
+        counts = dearest_first.searchsorted(-bar / mass, side="right")
     # Where nothing is known of anything, all are as likely as the best: some then stand for the others.
-    return np.asarray(np.where(np.cumsum(counts) <= max(most, counts[0]), counts, 0))
+    return np.asarray(np.where(counts.cumsum() <= max(most, int(counts[0])), counts, 0))

@@ -32,13 +32,15 @@ class Options:
     peaks: Floats
     marks: Ints
 
-    @property
-    def by_number(self) -> Ints:
-        """Return the place of each number among the options, -1 for those that are not."""
-        places = np.full(max(int(self.values.max()), 0) + 1, -1, np.int64)
-        numbers = np.flatnonzero(self.values != SLIPPED)
-        places[self.values[numbers]] = numbers
-        return places
+    def places_of(self, numbers: Ints) -> Ints:
+        """Return the places of numbers among the options, -1 for those that are not."""
+        beyond = int(self.values.max()) + 1
+        places = np.full(beyond + 1, -1, np.int64)
+        places[self.values] = np.arange(len(self.values))
+        # The last place is that of a slip, and of whatever is no number here.
+        places[-1] = -1
+        inside = (numbers >= 0) & (numbers < beyond)
+        return np.asarray(places.take(np.where(inside, numbers, beyond)))
 
 
 @dataclass(frozen=True, slots=True)

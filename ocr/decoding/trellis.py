@@ -8,7 +8,6 @@ answer comes with a bound on what it missed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +29,8 @@ class Turn:
 
     step: Step
     may: Options
-    aside: tuple[Outlook, ...]
-    ahead: tuple[Outlook, ...]
+    aside: Outlook
+    ahead: Outlook
 
 
 @dataclass(slots=True)
@@ -71,10 +70,10 @@ class Trellis:
 def build(turns: Sequence[Turn], least: float, most: int) -> Trellis:
     """Return the trellis of these turns, without edges below `least` of the best and at most so many a turn."""
     trellis = Trellis(Reach(least, most))
-    states = np.zeros((1, 0), np.int64)
+    states = np.zeros((0, 1), np.int64)
     for turn in turns:
         closes = not turn.step.signs[turn.step.kept].any()
-        take = _close if closes and len(states) * len(turn.may.values) <= _DENSE else _take
+        take = _close if closes and states.shape[1] * len(turn.may.values) <= _DENSE else _take
         states = take(trellis, states, turn)
     return trellis
 
@@ -94,24 +93,26 @@ def around(trellis: Trellis, turns: Sequence[Turn]) -> list[Backward]:
 def _close(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
     """Add the layer of a cell that closes all of its rules, and return the states after it."""
     step, may = turn.step, turn.may
-    cost = np.ones((len(states), len(may.values)))
+    many = states.shape[1]
+    cost = np.ones((many, len(may.values)))
     for n, column in enumerate(step.closing):
-        have = states[:, column] if column < step.before else np.zeros(len(states), np.int64)
+        have = states[column] if column < step.before else np.zeros(many, np.int64)
         lacks = have[:, None] + step.signs[column] * may.values
         holds = (lacks == 0) if step.equal[n] else (lacks <= 0)
         cost *= np.where(holds | (have == VOID)[:, None] | (may.values == SLIPPED), 1.0, step.broken[n])
     marks, groups = _grouped(may)
     given = np.stack([cost[:, part] @ may.chances[part] for part in groups], axis=1)
     given_top = np.stack([(cost[:, part] * may.peaks[part]).max(axis=1) for part in groups], axis=1)
-    kept = states[:, step.kept]  # no new rule is left open: every column was there before
-    rows = np.column_stack([np.add.outer(trellis.marks, marks).ravel(), np.repeat(kept, len(marks), axis=0)])
+    kept = states[step.kept]  # no new rule is left open: every one was there before
+    rows = np.vstack([np.add.outer(trellis.marks, marks).ravel(), np.repeat(kept, len(marks), axis=1)])
     first, child = _joined(rows)
     mass = sums_of(child, (trellis.mass[:, None] * given).ravel(), len(first))
     top = best_of(child, (trellis.top[:, None] * given_top).ravel(), len(first))
-    into = child.reshape(len(states), -1)
+    into = child.reshape(many, -1)
     trellis.layers.append(Closing(trellis.mass, trellis.top, cost, into, groups, given, given_top))
-    trellis.move(rows[first, 0], mass, top, _hope(rows[first, 1:], turn.ahead))
-    return rows[first, 1:]
+    after = rows.take(first, axis=1)
+    trellis.move(after[0], mass, top, turn.ahead.hope(after[1:]))
+    return after[1:]
 
 
 def _grouped(may: Options) -> tuple[Ints, tuple[Part, ...]]:
@@ -123,54 +124,75 @@ def _grouped(may: Options) -> tuple[Ints, tuple[Part, ...]]:
 
 
 def _take(trellis: Trellis, states: Ints, turn: Turn) -> Ints:
-    """Add the layer of a cell's likely edges and return the states after it, a row each, a column an open rule."""
-    step, may = turn.step, turn.may
+    """Add the layer of a cell's likely edges and return the states after it, a column each, a row an open rule."""
+    step, may, ahead = turn.step, turn.may, turn.ahead
     # Sums without this cell lack what they lack; of those with it, whatever it is, the rest makes no more than this.
-    aside = np.minimum(_hope(states, turn.aside), prod(outlook.peak for outlook in turn.ahead))
-    parent, option, left_out, dearest = likely_edges(trellis.reach, states, trellis.mass, step, may)
+    aside = np.minimum(turn.aside.hope(states), ahead.peak)
+    edges, left_out, dearest = likely_edges(trellis.reach, states, trellis.mass, step, may)
     trellis.miss(trellis.mass * left_out * aside, trellis.top * dearest * aside)
-    lacks = _lacking(states.take(parent, axis=0), may.values[option], step)
-    cost = costs(lacks[:, step.closing], step)
-    rows = np.empty((len(parent), 1 + len(step.kept)), np.int64)
-    rows[:, 0], rows[:, 1:] = trellis.marks[parent] + may.marks[option], lacks[:, step.kept]
-    mass = trellis.mass[parent] * may.chances[option] * cost
-    top = trellis.top[parent] * may.peaks[option] * cost
-    hope = _hope(rows[:, 1:], turn.ahead)
+    have = np.zeros((len(step.signs), states.shape[1]), np.int64)
+    have[: step.before] = states
+    lacks, closing = _lacking(have, turn, edges, np.append(step.closing, step.kept[ahead.columns])), len(step.closing)
+    cost, hope = costs(lacks[:closing], step), ahead.hope_of(lacks[closing:])
+    parent, option = edges
+    mass = trellis.mass.take(parent) * may.chances.take(option) * cost
+    top = trellis.top.take(parent) * may.peaks.take(option) * cost
+    # Of ten edges one is kept: what all rules lack after it, and where it leads, is found out for those alone.
+    edges, figures = _worth(trellis, edges, np.array((mass, top, cost, hope)))
+    rows = np.vstack([trellis.marks.take(edges[0]) + may.marks.take(edges[1]), _lacking(have, turn, edges, step.kept)])
     first, child = _joined(rows)
-    kept, child, states_kept = trellis.reach.worth(mass * hope, child, len(first))
-    trellis.miss((mass * hope)[~kept], (top * hope)[~kept])
-    first, mass, top = first[states_kept], mass[kept], top[kept]
-    trellis.layers.append(Edges(trellis.mass, trellis.top, parent[kept], option[kept], child, cost[kept]))
-    trellis.move(rows[first, 0], sums_of(child, mass, len(first)), best_of(child, top, len(first)), hope[first])
-    return rows[first, 1:]
+    if len(first) > trellis.reach.most:
+        left, inside, child = trellis.reach.fullest(figures[0] * figures[3], child, len(first))
+        edges, figures = _only(trellis, edges, figures, inside)
+        first = first[left]
+    after = rows.take(first, axis=1)
+    mass, top, cost, _ = figures
+    trellis.layers.append(Edges(trellis.mass, trellis.top, edges[0], edges[1], child, cost))
+    mass, top = sums_of(child, mass, len(first)), best_of(child, top, len(first))
+    trellis.move(after[0], mass, top, ahead.hope(after[1:]))
+    return after[1:]
 
 
-def _lacking(have: Ints, values: Ints, step: Step) -> Ints:
-    """Return what each open rule lacks [E, R] once a number is added to what it had [E, before]."""
-    lacks = values[:, None] * step.signs
-    lacks[values == SLIPPED] = VOID * (step.signs != 0)
-    lacks[:, : step.before] += have
-    np.copyto(lacks, VOID, where=lacks > VOID >> 1)
+def _worth(trellis: Trellis, edges: Ints, figures: Floats) -> tuple[Ints, Floats]:
+    """Return the edges that are worth looking at, with their mass, top, cost and hope, and count the others."""
+    worth = figures[0] * figures[3]
+    return _only(trellis, edges, figures, worth >= trellis.reach.least * float(worth.max()))
+
+
+def _only(trellis: Trellis, edges: Ints, figures: Floats, kept: NDArray[np.bool_]) -> tuple[Ints, Floats]:
+    """Return some of the edges with their figures, and count in the others as missed."""
+    mass, top, _, hope = figures[:, ~kept]
+    trellis.miss(mass * hope, top * hope)
+    chosen = kept.nonzero()[0]
+    return edges.take(chosen, axis=1), figures.take(chosen, axis=1)
+
+
+def _lacking(have: Ints, turn: Turn, edges: Ints, rules: NDArray[np.intp]) -> Ints:
+    """Return what some open rules lack [R, E] after these edges, from what all of them had [open, S]."""
+    parent, option = edges
+    values, signs = turn.may.values.take(option), turn.step.signs[rules][:, None]
+    lacks: Ints = have.take(rules, axis=0).take(parent, axis=1)
+    lacks += signs * values
+    void = lacks > VOID >> 1
+    void |= (values == SLIPPED) & (signs != 0)
+    np.copyto(lacks, VOID, where=void)
     return lacks
 
 
-def _hope(lacks: Ints, ahead: Sequence[Outlook]) -> Floats:
-    """Return the most that the cells not yet taken can make of each state."""
-    hope = np.ones(len(lacks))
-    for outlook in ahead:
-        hope *= outlook.hope(lacks)
-    return hope
-
-
 def _joined(rows: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return one of each kind of row, and the kind of every row."""
-    keys = rows @ _MIX[: rows.shape[1]]
-    order = np.argsort(keys)
+    """Return one of each kind of column, and the kind of every column."""
+    keys = _MIX[: len(rows)] @ rows
+    order = keys.argsort()
+    ordered = keys.take(order)
     new = np.empty(len(keys), np.bool_)
     new[:1] = True
-    np.not_equal(keys[order[1:]], keys[order[:-1]], out=new[1:])
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    if new.all():
+        every = np.arange(len(keys))
+        return every, every
     one, kind = order[new], np.empty(len(keys), np.intp)
     kind[order] = np.cumsum(new) - 1
-    if not np.array_equal(rows, rows.take(one[kind], axis=0)):  # two kinds share a key: about once in 10**12 times
-        _, one, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    if not np.array_equal(rows, rows.take(one.take(kind), axis=1)):
+        # Two kinds share a key: about once in 10**12 times.
+        _, one, kind = np.unique(rows, axis=1, return_index=True, return_inverse=True)
     return one, kind.ravel()

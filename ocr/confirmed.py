@@ -7,16 +7,16 @@ from recap.domain.rules import Relation, Rule, check
 
 
 def confirmed(code: str, cells: Mapping[str, CellReading], rules: Sequence[Rule]) -> bool:
-    """Tell whether a number, as it is read, makes every sum it stands in hold, one at least, and breaks no rule.
+    """Tell whether a number, as it is read, makes every sum it stands in hold, and one of them of sure numbers alone.
 
-    Only rules count whose other numbers are all sure and not corrected themselves: none that hangs on it in turn. Sums
-    never choose: what does not hold with the digit that was read leaves the number to a person. Of 46 digits that were
-    clearly read above and were not the number's, none made a sum hold (page 1, where most numbers stand in two sums).
+    Those are sure and not corrected themselves: none hangs on this number in turn. A sum that does not hold denies it,
+    however unsure the others are: sums never choose. Of 46 digits that were clearly read above and were not the
+    number's none was confirmed (page 1, where most numbers stand in two sums).
     """
-    number = cells[code].as_read
-    if number is None or not cells[code].rewritten:
+    if cells[code].as_read is None or not cells[code].rewritten:
         return False
-    sure = {one: cell for one, cell in cells.items() if cell.sure and not cell.corrected}
-    known = {one: cell.as_read for one, cell in sure.items() if cell.as_read is not None} | {code: number}
-    here = [rule for rule in rules if code in rule.codes and all(one in known for one in rule.codes)]
-    return any(rule.relation is Relation.EQUAL for rule in here) and not check(known, here)
+    known = {one: cell.as_read for one, cell in cells.items() if cell.as_read is not None}
+    firm = {one for one, cell in cells.items() if cell.sure and not cell.corrected} | {code}
+    here = [rule for rule in rules if code in rule.codes]
+    sums = [rule for rule in here if rule.relation is Relation.EQUAL and firm.issuperset(rule.codes)]
+    return bool(sums) and not check(known, here)

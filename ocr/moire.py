@@ -134,10 +134,20 @@ def _frequencies() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _looked_at() -> NDArray[np.intp]:
-    """Return the places in a spectrum that speak, JPEG's left out."""
-    step = _SIDE // _BLOCK
-    down, across = (np.abs((each + step / 2) % step - step / 2) <= 1 for each in _frequencies())
-    return np.flatnonzero((_RINGS >= _LOWEST) & (_RINGS <= _HIGHEST) & ~(down & across))
+    """Return the places in a spectrum that speak, JPEG's left out.
+
+    Blocks repeat every 8 pixels; in strongly compressed paper often but one wave of each block is left, along an axis
+    and of a whole number of half periods.
+    """
+    whole, half = ([_near(each, _SIDE // n) for each in _frequencies()] for n in (_BLOCK, 2 * _BLOCK))
+    flat = [np.abs(each) <= 1 for each in _frequencies()]
+    blocks = (whole[0] & whole[1]) | (half[0] & flat[1]) | (flat[0] & half[1])
+    return np.flatnonzero((_RINGS >= _LOWEST) & (_RINGS <= _HIGHEST) & ~blocks)
+
+
+def _near(frequencies: NDArray[np.float64], step: int) -> NDArray[np.bool_]:
+    """Say which frequencies are next to a multiple of a step."""
+    return np.asarray(np.abs((frequencies + step / 2) % step - step / 2) <= 1, np.bool_)
 
 
 def _along() -> NDArray[np.intp]:

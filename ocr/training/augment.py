@@ -107,19 +107,4 @@ def _unfocused(boxes: Tensor, generator: torch.Generator) -> Tensor:
     return functional.conv2d(wide, kernel.transpose(2, 3))
 
 
-def _copied(boxes: Tensor, generator: torch.Generator) -> Tensor:
-    """Return what a copier or a scanner in black and white leaves: ink or paper, nothing between, thin ink broken."""
-    side = int(torch.randint(22, 40, (), generator=generator))
-    small = functional.interpolate(boxes, size=(side, side), mode="area")
-    contrast = small.std(dim=(2, 3), keepdim=True)
-    rough = small + 0.12 * contrast * torch.randn(small.shape, generator=generator)
-    around = functional.avg_pool2d(functional.pad(small, (5, 5, 5, 5), mode="replicate"), 11, stride=1)
-    deep = (0.6 * torch.rand(len(boxes), 1, 1, 1, generator=generator)) * contrast
-    ink = torch.sigmoid((around - deep - rough) / (0.06 * contrast + 0.5))
-    shade = 0.85 + 0.15 * (around / 255).clamp(0, 1)
-    black = 0.75 + 0.25 * torch.rand(len(boxes), 1, 1, 1, generator=generator)
-    copy = 255 * shade * (1 - black * ink)
-    return functional.interpolate(copy, size=(SIDE, SIDE), mode="bilinear", align_corners=False).clamp(0, 255)
-
-
-_BLURS = (_sharp, _sharp, _sharp, _coarse, _shaken, _unfocused, _unfocused, _unfocused, _copied)
+_BLURS = (_sharp, _sharp, _sharp, _coarse, _shaken, _unfocused, _unfocused, _unfocused)

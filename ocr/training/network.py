@@ -7,17 +7,20 @@ from ocr.training.blocks import layer, levelled
 
 
 class DigitNet(nn.Module):
-    """Grey boxes [N,1,48,48] with values 0-255 to one score a class."""
+    """Grey boxes [N,1,48,48] with values 0-255 to one score a class.
+
+    All widths are multiples of 16: onnxruntime fills others up, and multiplies zeros.
+    """
 
     def __init__(self) -> None:
         """Build it with random weights."""
         super().__init__()
         self.layers = nn.Sequential(
             *layer(1, 16, stride=2),
-            *layer(16, 24),
+            *layer(16, 32),
             nn.MaxPool2d(2),
-            *layer(24, 40),
-            *layer(40, 48),
+            *layer(32, 48),
+            *layer(48, 48),
             nn.MaxPool2d(2),
             *layer(48, 80),
             *layer(80, 80),

@@ -10,7 +10,7 @@ from ocr.digits import CLASSES
 from ocr.specimen.chance import happens
 from ocr.specimen.crops import LABELS, training_boxes
 from ocr.training import paper, strokes
-from ocr.training.put import finish, inked
+from ocr.training.put import copied, finish, inked
 from ocr.training.sources import Boxes, ink, join, lifted
 
 Rng = np.random.Generator
@@ -46,6 +46,9 @@ def _one(foreign: Boxes, real: Boxes, rng: Rng) -> tuple[NDArray[np.uint8], int]
     image, label = make(foreign, real, rng)
     if happens(rng, 0.08):
         image = paper.smeared(image, rng)
+    # A copy makes printed guides as black as ink: what an empty box then shows may be an 8.
+    if label not in (_EMPTY, _DASH) and happens(rng, 0.12):
+        image = copied(image, rng)
     return finish(image, rng), label
 
 
@@ -131,6 +134,8 @@ _SHARES = {
 
 def _thinned(image: NDArray[np.uint8], rng: Rng) -> strokes.Mask:
     # The collections were written with broad pens or enlarged; pens on forms are finer.
+    if happens(rng, 0.35):
+        return strokes.ridge(image, rng)
     change = int(rng.integers(-3, 2))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (abs(change) * 2 + 1,) * 2)
     other = cv2.erode(image, kernel) if change < 0 else cv2.dilate(image, kernel)

@@ -47,3 +47,18 @@ def finish(box: Grey, rng: Rng) -> NDArray[np.uint8]:
     _, file = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 95))])
     seen = np.asarray(cv2.imdecode(file, cv2.IMREAD_GRAYSCALE))
     return np.asarray(cv2.resize(seen, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC))
+
+
+def copied(box: Grey, rng: Rng) -> Grey:
+    """Return what a scanner in black and white leaves: ink or paper and a pale tint of shadow, thin ink broken."""
+    side = int(rng.integers(24, 44))
+    small = cv2.resize(box, (side, side), interpolation=cv2.INTER_AREA)
+    contrast = float(small.std())
+    rough = small + rng.normal(0, 0.1 * contrast, small.shape)
+    around = cv2.GaussianBlur(small, (0, 0), side / 8)
+    ink = 1 / (
+        1 + np.exp(np.clip((rough - around + rng.uniform(0.05, 0.6) * contrast) / (0.05 * contrast + 0.3), -30, 30))
+    )
+    tint = 255 * (1 - rng.uniform(0, 0.2) * (1 - np.clip(around / np.percentile(around, 90), 0, 1)))
+    copy = tint * (1 - rng.uniform(0.75, 1.0) * ink)
+    return np.asarray(cv2.resize(copy, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)

@@ -11,6 +11,8 @@ Rng = np.random.Generator
 
 SIDE = 64
 _MIDDLE = SIDE / 2
+_FAINT = 80
+"""Grey level from which on a collection's digit is ink."""
 
 
 def cross(rng: Rng) -> Mask:
@@ -61,6 +63,16 @@ def dirt(rng: Rng) -> Mask:
     blot = noise / noise.std() - away * 2 + 2
     sharp = rng.uniform(1, 6)
     return (1 / (1 + np.exp(-blot * sharp))).astype(np.float32)
+
+
+def ridge(digit: NDArray[np.uint8], rng: Rng) -> Mask:
+    """Return a digit written with a fine pen: the middle of its strokes, a few pixels wide."""
+    deep = cv2.distanceTransform((digit > _FAINT).astype(np.uint8), cv2.DIST_L2, 5)
+    deepest = cv2.dilate(deep, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
+    middle = ((deep > 0) & (deep >= deepest - 0.8)).astype(np.float32)
+    wide = int(rng.integers(1, 4))
+    drawn = cv2.dilate(middle, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    return np.asarray(np.clip(cv2.GaussianBlur(drawn, (0, 0), 0.8) * 1.3, 0, 1), np.float32)
 
 
 def over(wrong: Mask, right: Mask, rng: Rng) -> Mask:

@@ -33,7 +33,7 @@ def test_boxes_of_a_file_are_read_and_counted(run: Run) -> None:
 
 
 def test_boxes_whose_label_is_no_class_are_left_out_and_counted(run: Run) -> None:
-    found = run(images=PAPER, labels=[0, 14, -1])
+    found = run(images=PAPER, labels=[0, 15, -1])
 
     assert (found["n"], found["left_out"]) == (1, {"label is no sign of a box": 2})
 

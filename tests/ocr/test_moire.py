@@ -35,9 +35,14 @@ def test_paper_with_noise_has_no_peak_however_compressed(quality: int) -> None:
     assert likeness(np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE))) < PAPER
 
 
-@pytest.mark.parametrize(("turn", "pitch"), [(0.0, 5.3), (0.4, 3.1), (1.2, 9.0), (1.57, 2.6)])
+@pytest.mark.parametrize(("turn", "pitch"), [(0.0, 5.8), (0.05, 5.3), (0.4, 3.1), (1.2, 9.0), (1.57, 2.6)])
 def test_a_fine_regular_pattern_stands_out_whichever_way_it_runs(turn: float, pitch: float) -> None:
     assert likeness(waves(turn, pitch, 0.012)) > SCREEN
+
+
+@pytest.mark.parametrize("pitch", [16, 16 / 3])
+def test_the_waves_that_strong_compression_leaves_of_its_blocks_are_no_pattern(pitch: float) -> None:
+    assert likeness(waves(0.0, pitch, 0.012)) < PAPER
 
 
 def test_edges_and_lines_are_no_pattern() -> None:

@@ -99,7 +99,13 @@ def test_sums_of_sure_numbers_free_a_number_whose_right_digit_is_clear() -> None
         (Above({1: chances_of(2)}, clear=True), {"DP2-P": "00?", "DP1-L": "10?"}),
         (Above({1: chances_of(2)}, clear=True), {"DP1-J": "221"}),
     ],
-    ids=["nothing above", "not clear", "another digit", "sums over corrected numbers alone", "a sum that does not hold"],
+    ids=[
+        "nothing above",
+        "not clear",
+        "another digit",
+        "sums over corrected numbers alone",
+        "a sum that does not hold",
+    ],
 )
 def test_otherwise_it_is_held_for_a_person(above: Above | None, others: dict[str, str]) -> None:
     cell = cells_with(above, **others)["DP1-P"]

@@ -98,17 +98,21 @@ def parts(shots: Sequence[papers.Shot], stations: int) -> Iterator[Sequence[pape
         yield [shot for form in each[start : start + stations] for shot in form]
 
 
+def told(shot: papers.Shot) -> Expected:
+    """Return what the sender of a photo says of it."""
+    sheet = shot.identity
+    place = Place(sheet.district, sheet.village)
+    return Expected(ContestId(sheet.contest), StationCode(sheet.station), sheet.heading, sheet.count, place)
+
+
 def _read(shot: papers.Shot, using: str) -> tuple[PageReading, float, int]:
     """Return the reading of a photo, the seconds of a core it took, and the most memory of this process so far, MB."""
     photo = shot.path.read_bytes()
     for file in (shot.path, shot.path.with_suffix(".json")):
         file.unlink()
     form = layouts.load(shot.contest.layout, len(shot.contest.choices))
-    sheet = shot.identity
-    place = Place(sheet.district, sheet.village)
-    expected = Expected(ContestId(sheet.contest), StationCode(sheet.station), sheet.heading, sheet.count, place)
     started = process_time()
-    reading = read(photo, (form,), expected, Limits(), using=SHARES[using]).reading
+    reading = read(photo, (form,), told(shot), Limits(), using=SHARES[using]).reading
     return reading, process_time() - started, getrusage(RUSAGE_SELF).ru_maxrss * 1024 // 1_000_000
 
 

@@ -17,8 +17,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import TextIO
 
 from benchmarks import kept
@@ -52,7 +54,7 @@ class Sum:
 def main() -> None:
     """Draw, photograph and read, and print the figures; with `--json` the last line is one object."""
     wishes = _arguments()
-    total = Sum()
+    total, end = Sum(), monotonic() + 60 * wishes.minutes
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         makers, pool = (stack.enter_context(readers(wishes.processes)) for _ in range(2))
@@ -60,6 +62,8 @@ def main() -> None:
         for seed, shots in _some(wishes.stations, wishes.seed, folder):
             _add(total, Hands(makers, pool, wishes.using).take(shots), seed, file)
             print(f"\r{len(total.forms)} of {wishes.stations} forms", end="", file=sys.stderr, flush=True)
+            if monotonic() > end:
+                break
     print(file=sys.stderr)
     result = _figures(total)
     for name, value in result.items():
@@ -75,6 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     parser.add_argument("--using", choices=SHARES, default=ALL, help="leave the later evidence out")
     parser.add_argument("--keep", type=Path, help="write the labelled readings there, for `recap calibrate`")
+    parser.add_argument("--minutes", type=float, default=inf, help="stop then, and tell of the forms read so far")
     parser.add_argument("--processes", type=int, help="one a core unless told otherwise")
     return parser.parse_args()
 

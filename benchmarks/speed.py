@@ -1,10 +1,10 @@
 """How many 12 MP photos one core reads in a second: `python -m benchmarks.speed [--photos N] [--seed S] [--json]`.
 
 Draws, fills and photographs forms as `benchmarks.specimens` does, keeps the photos of 11 megapixels and more, and reads
-each by itself in one reading process of the worker's pool. Beside every reading, in the same process, the same JPEG is
-only decoded: at full size in colour, and at half size in grey. Seconds are those of the processor, of programs begun
-for a reading too, so that other work on the machine counts little; of three rounds the quickest counts. Limits to
-compare with: 25 pages/s, twice the time of decoding, and 400 MiB.
+each by itself, with what its sender says of it, in one reading process of the worker's pool. Beside every reading, in
+the same process, the same JPEG is only decoded: at full size in colour, and at half size in grey. Seconds are those of
+the processor, of programs begun for a reading too, so that other work on the machine counts little; of three rounds the
+quickest counts. Limits to compare with: 25 pages/s, twice the time of decoding, and 400 MiB.
 """
 
 import argparse
@@ -21,11 +21,11 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 
-from benchmarks.shots import first_shots
+from benchmarks.shots import first_shots, told
 from ocr.decode import Limits
 from ocr.header import header
 from ocr.pool import readers
-from ocr.read import read
+from ocr.read import Expected, read
 from recap.app import layouts
 from recap.cli.demo import papers
 from recap.domain.form import FormLayout
@@ -56,7 +56,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         wanted = islice(first_shots(_STATIONS, wishes.seed, Path(folder)), 2 * wishes.photos)
         with readers() as makers:
-            photos = [photo for photo in makers.map(_made, list(wanted)) if header(photo).pixels >= _LARGE]
+            photos = [each for each in makers.map(_made, list(wanted)) if header(each[0]).pixels >= _LARGE]
     with readers(1) as reader:
         # Each round anew over all photos: what one leaves in the processor's cache is no help to the next.
         rounds = [list(reader.map(_taken, photos[: wishes.photos])) for _ in range(_ROUNDS)]
@@ -67,15 +67,15 @@ def main() -> None:
         print(json.dumps(result))
 
 
-def _made(shot: papers.Shot) -> bytes:
-    return papers.take(shot).read_bytes()
+def _made(shot: papers.Shot) -> tuple[bytes, Expected]:
+    return papers.take(shot).read_bytes(), told(shot)
 
 
-def _taken(photo: bytes) -> Taken:
+def _taken(made: tuple[bytes, Expected]) -> Taken:
     """Read and decode one photo, by turns, in a process that reads nothing else meanwhile."""
-    form = _form()
+    (photo, expected), form = made, _form()
     began = _seconds()
-    reading = read(photo, (form,), None, Limits()).reading
+    reading = read(photo, (form,), expected, Limits()).reading
     read_s = _seconds() - began
     colour_s, half_s = (_decoded(photo, flag) for flag in (cv2.IMREAD_COLOR, cv2.IMREAD_REDUCED_GRAYSCALE_2))
     return Taken(read_s, colour_s, half_s, dict(reading.ms), getrusage(RUSAGE_SELF).ru_maxrss / 1024)

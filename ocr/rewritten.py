@@ -29,7 +29,7 @@ _DIGITS = 10
 _OTHERWISE = 0.02
 """Part of what is read so that may be something else: initials, a tick, the digit of a neighbour."""
 
-_ABOVE_MM, _OFF_MM, _ASIDE_MM = 10.0, 0.7, 1.0
+_ABOVE_MM, _OFF_MM, _ASIDE_MM = 10.0, 0.2, 1.0
 """How high the place above a box is, how far from its upper border, and from the lines of its sides."""
 _SCALE = 4.0
 """Pixels a mm at which it is looked at."""

@@ -45,10 +45,10 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = command.options("ocr.training", __doc__, "digits.onnx", epochs=24)
+    parser = command.options("ocr.training", __doc__, "digits.onnx", epochs=36)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/digits"), help="folder of labelled boxes")
-    parser.add_argument("--made", type=int, default=40000, help="how many boxes to make besides the real ones")
-    parser.add_argument("--threads", type=int, default=1, help="1 is fastest for so small a network on two cores")
+    parser.add_argument("--made", type=int, default=64000, help="how many boxes to make besides the real ones")
+    parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
 

@@ -8,6 +8,9 @@ from torch.nn import functional
 
 from ocr.digits import SIDE
 
+_STREAK = 4
+"""Pixels a box may be smeared to each side."""
+
 
 def spoil(boxes: Tensor, generator: torch.Generator) -> Tensor:
     """Return boxes [N,1,48,48] shifted, turned, bent, shaded, blurred and noisy; values stay between 0 and 255."""
@@ -91,11 +94,15 @@ def _coarse(boxes: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _shaken(boxes: Tensor, generator: torch.Generator) -> Tensor:
-    half = int(torch.randint(1, 4, (), generator=generator))
-    flat = bool(torch.randint(2, (), generator=generator))
-    around = (half, half, 0, 0) if flat else (0, 0, half, half)
-    window = (1, 2 * half + 1) if flat else (2 * half + 1, 1)
-    return functional.avg_pool2d(functional.pad(boxes, around, mode="replicate"), window, stride=1)
+    """Return boxes as a hand that moves shows them: smeared along a line, whichever way it runs."""
+    half = 1 + 2 * float(torch.rand((), generator=generator))
+    angle = float(torch.rand((), generator=generator)) * math.pi
+    at = torch.arange(-_STREAK, _STREAK + 1, dtype=torch.float32)
+    y, x = torch.meshgrid(at, at, indexing="ij")
+    along, across = x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)
+    kernel = (half + 0.5 - along.abs()).clamp(0, 1) * (1 - across.abs()).clamp(0, 1)
+    kernel = (kernel / kernel.sum()).reshape(1, 1, 2 * _STREAK + 1, -1)
+    return functional.conv2d(functional.pad(boxes, (_STREAK,) * 4, mode="replicate"), kernel)
 
 
 def _unfocused(boxes: Tensor, generator: torch.Generator) -> Tensor:

@@ -120,21 +120,21 @@ def _dirty(_: Boxes, real: Boxes, rng: Rng) -> Made:
 
 
 _SHARES = {
-    _written: 0.48,
-    _overwritten: 0.06,
+    _written: 0.50,
+    _overwritten: 0.07,
     _empty: 0.17,
     _dashed: 0.08,
-    _crossed: 0.07,
-    _struck_real: 0.05,
-    _struck_foreign: 0.03,
-    _scribbled: 0.02,
-    _dirty: 0.04,
+    _crossed: 0.08,
+    _struck_real: 0.035,
+    _struck_foreign: 0.02,
+    _scribbled: 0.015,
+    _dirty: 0.03,
 }
 
 
 def _thinned(image: NDArray[np.uint8], rng: Rng) -> strokes.Mask:
     # The collections were written with broad pens or enlarged; pens on forms are finer.
-    if happens(rng, 0.35):
+    if happens(rng, 0.2):
         return strokes.ridge(image, rng)
     change = int(rng.integers(-3, 2))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (abs(change) * 2 + 1,) * 2)

@@ -30,7 +30,8 @@ def bare() -> NDArray[np.uint8]:
         (np.array(["3", "X"]), [3, 10]),
         (np.array([b"x", b"-"]), [10, 11]),
         (np.array(["_", "?"]), [12, 13]),
-        (np.array([14, -1]), []),
+        (np.array([14, -1]), [14]),
+        (np.array([15, -1]), []),
         (np.array(["A", "12345"]), []),
     ],
 )

@@ -44,7 +44,7 @@ _FINEST = 0.12
 def screen_likeness(sheet: Sheet) -> float:
     """Return how far peaks stand out of the spectrum of blank paper, as a ratio of powers; 0 if too little is blank.
 
-    Paper stays below 13 (73 specimens of seed 505, 88 real pages); three real photos of screens have 21, 55 and 1,422:
+    Paper stays below 14 (73 specimens of seed 505, 88 real pages); three real photos of screens have 21, 55 and 1,422:
     `python -m benchmarks.measures`, and the same with `--photos`.
     """
     tiles = _blank_tiles(sheet)

@@ -17,8 +17,9 @@ from ocr.witness import Place
 from recap.app import definition, examples, layouts
 from recap.cli.demo import papers
 from recap.domain.election import AreaCode, ContestId, Election, StationCode
+from recap.domain.form import FormLayout
 from recap.domain.reading import Decision, PageReading
-from recap.domain.rules import rules_for
+from recap.domain.rules import rules_of
 
 ALL = "+ arithmetic"
 """By all encodings, and the pages of a form together."""
@@ -98,6 +99,10 @@ def parts(shots: Sequence[papers.Shot], stations: int) -> Iterator[Sequence[pape
         yield [shot for form in each[start : start + stations] for shot in form]
 
 
+def _form(shot: papers.Shot) -> FormLayout:
+    return layouts.load(shot.contest.layout, len(shot.contest.choices))
+
+
 def told(shot: papers.Shot) -> Expected:
     """Return what the sender of a photo says of it."""
     sheet = shot.identity
@@ -110,7 +115,7 @@ def _read(shot: papers.Shot, using: str) -> tuple[PageReading, float, int]:
     photo = shot.path.read_bytes()
     for file in (shot.path, shot.path.with_suffix(".json")):
         file.unlink()
-    form = layouts.load(shot.contest.layout, len(shot.contest.choices))
+    form = _form(shot)
     started = process_time()
     reading = read(photo, (form,), told(shot), Limits(), using=SHARES[using]).reading
     return reading, process_time() - started, getrusage(RUSAGE_SELF).ru_maxrss * 1024 // 1_000_000
@@ -125,6 +130,6 @@ def _together(shots: Sequence[papers.Shot], alone: Sequence[PageReading]) -> lis
     forms: dict[str, dict[int, PageReading]] = defaultdict(dict)
     for shot, reading in zip(shots, alone, strict=True):
         forms[shot.identity.station][shot.page] = reading
-    rules = rules_for(len(shots[0].contest.choices)) if shots else ()
+    rules = rules_of(_form(shots[0])) if shots else ()
     decoded = {station: decode_station(pages, rules) for station, pages in forms.items()}
     return [decoded[shot.identity.station][shot.page] for shot in shots]

@@ -75,8 +75,7 @@ class Evidence:
         """
         if self.above is not None and self.above.denies(self.belief.best, len(self.boxes)):
             return 0
-        others = (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
-        clear = [int(said.argmax()) for said in others if _is_clear(said)]
+        clear = self._clearly_said()
         return len(clear) if set(clear) == {self.belief.best} else 0
 
     @property
@@ -84,8 +83,12 @@ class Evidence:
         """Tell whether the right digit clearly stands above the only struck-out one, and nothing clearly denies it."""
         if self.above is None or not self.above.clear or self.above.denies(self.belief.best, len(self.boxes)):
             return False
+        return all(number == self.belief.best for number in self._clearly_said())
+
+    def _clearly_said(self) -> list[int]:
+        """Return the number that each of bubbles, words and tally marks says, of those that clearly say one."""
         others = (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
-        return all(int(said.argmax()) == self.belief.best for said in others if _is_clear(said))
+        return [int(said.argmax()) for said in others if _is_clear(said)]
 
 
 def evidence_of(page: Page, boxes: NDArray[np.floating], bubbles: Mapping[str, Bubbles]) -> dict[str, Evidence]:

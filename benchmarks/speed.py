@@ -4,7 +4,8 @@ Draws, fills and photographs forms as `benchmarks.specimens` does, keeps the pho
 each by itself, with what its sender says of it, in one reading process of the worker's pool. Beside every reading, in
 the same process, the same JPEG is only decoded: at full size in colour, and at half size in grey. Seconds are those of
 the processor, of programs begun for a reading too, so that other work on the machine counts little; of three rounds the
-quickest counts. Limits to compare with: 25 pages/s, twice the time of decoding, and 400 MiB.
+quickest counts. Few photos are hard, and take five times as long: of fewer than a hundred the mean says little.
+Limits to compare with: 25 pages/s, twice the time of decoding, and 400 MiB.
 """
 
 import argparse
@@ -49,7 +50,7 @@ class Taken:
 def main() -> None:
     """Make the photos, read them, and print the figures; with `--json` the last line is one object."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument("--photos", type=int, default=24)
+    parser.add_argument("--photos", type=int, default=100)
     parser.add_argument("--seed", type=int, default=31)
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     wishes = parser.parse_args()

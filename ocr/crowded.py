@@ -19,6 +19,8 @@ _STRUCK = CLASSES.index("?")
 _INK = 0.45
 """Ink is darker than paper by this part of the darkest there: printed guide dots are fainter."""
 _FAINTEST = 40
+_BLACK = round(0.99 * (SIDE_PX - 2 * _INSIDE) ** 2)
+"""Of the pixels inside, from the lightest on: this one is as dark as ink there is."""
 _PATCH = 13
 """Pixels: no stroke is as thick, so that there is paper around each pixel of ink."""
 _SPECK = 4
@@ -67,7 +69,7 @@ def is_crowded(crop: NDArray[np.uint8]) -> bool:
     # Beside the paper around it: the shade of a finger or of a fold is no ink.
     paper = cv2.GaussianBlur(cv2.dilate(inside, np.ones((_PATCH, _PATCH), np.uint8)), (0, 0), _PATCH / 3)
     dark = paper.astype(np.float32) - inside
-    black = float(np.percentile(dark, 99))
+    black = float(np.partition(dark, _BLACK, axis=None)[_BLACK])
     if black < _FAINTEST:
         return False
     ink = (dark > _INK * black).astype(np.uint8)

@@ -9,10 +9,11 @@ import zxingcpp
 from cv2.typing import MatLike as Image
 
 from ocr.flatten import Sheet, window
+from ocr.glance import is_vain
 from ocr.halves import fitting, halved
 from ocr.plane import Points, corners_of, fit_plane, project
 from ocr.seek import Anchor
-from ocr.tags import SeenTag, clear_tags, hidden_tags
+from ocr.tags import SeenTag, clear_tags, hidden_tags, plain_tags
 from ocr.untagged import find_untagged
 from recap.domain import pagecode
 from recap.domain.form import FormLayout, Page
@@ -62,6 +63,9 @@ class Unknown:
 def identify(picture: Image, layouts: Layouts) -> Sighting | Unknown:
     """Return the page whose tag, or failing that whose QR code, is in the photo; the largest if there are several."""
     clear = clear_tags(picture)
+    if not clear and is_vain(picture):
+        return _by_lines(picture, layouts)
+    clear = clear or plain_tags(picture)
     if clear:
         return _by_tags(clear, layouts)
     # A QR code is found in a thirtieth of the time that a tag in the dark takes, but the tag says more of the sheet.

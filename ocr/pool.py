@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from os import cpu_count
 
 import cv2
+from threadpoolctl import threadpool_limits
 
 from ocr.decode import Limits, decode_colour, encode
 from ocr.draw import annotated, page_picture, public_picture
@@ -84,7 +85,9 @@ def keep_memory() -> None:
 
 
 def _prepare(limit: Callable[[int, tuple[int, int]], None] = resource.setrlimit) -> None:
-    # Processes share the cores; threads inside each would only fight over them.
+    # Processes share the cores; threads inside each would only fight over them, and those of NumPy's linear algebra
+    # wait in a busy loop: of two cores, each reading would hold both.
     cv2.setNumThreads(1)
+    threadpool_limits(1)
     keep_memory()
     limit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.RLIM_INFINITY))

@@ -1,23 +1,15 @@
 """Measure a registered photo: what `decide` needs to tell a readable one from one to take again."""
 
-import cv2
 import numpy as np
-from cv2.typing import MatLike as Image
 from numpy.typing import NDArray
 
-from ocr.decide import Glance, Quality
+from ocr.decide import Quality
 from ocr.flatten import Sheet
 from ocr.plane import corners_of, project, px_per_mm
 from ocr.register import CORNERS, frame
-from ocr.ruling import straight_lines
 from ocr.settle import Settled
 
 _GRID = 24
-_GLANCE_PX = 1000
-_COARSE_PX = 200
-_BRIGHT_PERCENTILE = 90
-_EDGE_PERCENTILE = 98
-_WHITE = 250
 _PAPER_PERCENTILE = 75
 """Most of a sheet is blank: this percentile is paper, not ink."""
 
@@ -49,24 +41,6 @@ def measure(settled: Settled) -> Quality:
         part=_part(lost),
         corner=_corner(lost),
         rows=_rows(settled, outside),
-    )
-
-
-def glance(picture: Image) -> Glance:
-    """Return what can be said of a photo in which no form was found."""
-    scale = _GLANCE_PX / max(picture.shape[:2])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    light = float(np.percentile(small, _BRIGHT_PERCENTILE))
-    edges = np.abs(cv2.Laplacian(cv2.GaussianBlur(small, (0, 0), 1.0), cv2.CV_32F))
-    coarse = cv2.resize(small, (_COARSE_PX, _COARSE_PX), interpolation=cv2.INTER_AREA).astype(np.float32)
-    low, high = np.percentile(coarse - cv2.GaussianBlur(coarse, (0, 0), _COARSE_PX / 8), (2, 98))
-    seen = straight_lines(picture)
-    return Glance(
-        light=light,
-        edges=float(np.percentile(edges, _EDGE_PERCENTILE)) / max(light, 1.0),
-        relief=float(high - low) / max(light, 1.0),
-        lines=0 if seen is None else min(len(seen.ruling.level), len(seen.ruling.upright)),
-        white=float((small >= _WHITE).mean()),
     )
 
 

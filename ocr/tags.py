@@ -52,9 +52,14 @@ class SeenTag:
 
 
 def clear_tags(picture: Image) -> list[SeenTag]:
-    """Return the tags that are well in view."""
+    """Return the tags that are well in view, and as large and as light as on most photos."""
+    return _at_a_glance(picture, _half(picture))
+
+
+def plain_tags(picture: Image) -> list[SeenTag]:
+    """Return the tags of some size, in a dark photo too."""
     half = _half(picture)
-    return _at_a_glance(picture, half) or _easily(picture, half) or _dimly(picture, half)
+    return _easily(picture, half) or _dimly(picture, half)
 
 
 def hidden_tags(picture: Image, attempts: int | None = None) -> list[SeenTag]:

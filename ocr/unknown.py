@@ -7,8 +7,8 @@ from cv2.typing import MatLike as Image
 
 from ocr.advice import advice
 from ocr.decide import Verdict, judge_glance
+from ocr.glance import glance
 from ocr.identify import Layouts
-from ocr.quality import glance
 from ocr.untagged import find_untagged
 from recap.app import layouts
 from recap.domain.form import FormLayout, Page

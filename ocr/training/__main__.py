@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 
@@ -14,6 +15,7 @@ from ocr.training.card import write
 from ocr.training.export import export, of_pictures
 from ocr.training.fit import fit
 from ocr.training.heat import scores, temperature
+from ocr.training.quantise import quantise
 from ocr.training.split import Part
 
 _LOG = logging.getLogger("ocr.training")
@@ -38,7 +40,10 @@ def main() -> int:
         "seed": args.seed,
         "temperature": round(heat, 3),
     }
-    export(Calibrated(network, heat), args.out / "digits.onnx", of_pictures("boxes", SIDE), facts)
+    with TemporaryDirectory() as folder:
+        exact = Path(folder, "digits.onnx")
+        export(Calibrated(network, heat), exact, of_pictures("boxes", SIDE), facts)
+        quantise(exact, args.out / "digits.onnx", boxes.images, args.seed)
     write(args.data, args.out)
     _LOG.info("wrote %s, temperature %.2f", args.out / "digits.onnx", heat)
     return 0

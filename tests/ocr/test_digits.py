@@ -116,7 +116,7 @@ def test_a_box_is_read_alone_as_among_many() -> None:
 
 
 def test_the_model_is_small() -> None:
-    assert MODEL.stat().st_size <= 600_000
+    assert MODEL.stat().st_size <= 250_000
 
 
 def test_the_model_card_names_sources_splits_and_figures() -> None:

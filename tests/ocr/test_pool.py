@@ -2,8 +2,10 @@ import resource
 from collections.abc import Iterator
 from concurrent.futures import Executor
 
+import cv2
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from ocr.pool import readers
 
@@ -28,3 +30,11 @@ def pages_cleared_for_a_second_picture() -> int:
 
 def test_a_reader_keeps_the_memory_of_one_picture_for_the_next(pool: Executor) -> None:
     assert pool.submit(pages_cleared_for_a_second_picture).result() < MANY
+
+
+def threads() -> set[int]:
+    return {cv2.getNumThreads(), *(int(library["num_threads"]) for library in threadpool_info())}
+
+
+def test_a_reader_keeps_to_one_thread(pool: Executor) -> None:
+    assert pool.submit(threads).result() == {1}

@@ -3,13 +3,13 @@ import numpy as np
 import pytest
 from cv2.typing import MatLike as Image
 
-from ocr.tags import SeenTag, clear_tags, hidden_tags
+from ocr.tags import SeenTag, clear_tags, hidden_tags, plain_tags
 
 NUMBER = 202
 
 
 def find_tags(picture: Image) -> list[SeenTag]:
-    return clear_tags(picture) or hidden_tags(picture)
+    return clear_tags(picture) or plain_tags(picture) or hidden_tags(picture)
 
 
 def sheet(side_px: int, tags: int = 1) -> Image:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from benchmarks.other_digit_readers import by_mnist_only, by_tesseract
 from benchmarks.scores import between, part
 from benchmarks.tried import tried
-from ocr.digits import CLASSES, SIDE, recognise
+from ocr.digits import SIDE, recognise
+from ocr.signs import CLASSES
 from ocr.training.labelled import LabelledBoxes, load
 from ocr.training.score import SURE, Score, percent, score
 from ocr.training.split import Part

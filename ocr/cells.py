@@ -12,12 +12,13 @@ from ocr.bubbles import Bubbles
 from ocr.confirmed import confirmed
 from ocr.decide import BAR, certainty
 from ocr.flatten import PAGE_PX_PER_MM
-from ocr.fuse import CLASSES, Belief, by_bubbles, fuse
+from ocr.fuse import Belief, by_bubbles, fuse
 from ocr.joint import Decoded, decode_jointly
 from ocr.kept import keep
 from ocr.plane import centres_of
 from ocr.refine import Placed
-from ocr.rewritten import MOST_STRUCK, STRUCK, Above
+from ocr.rewritten import MOST_STRUCK, Above
+from ocr.signs import CLASSES, STRUCK
 from recap.domain.form import NumberField, Page
 from recap.domain.reading import BoxReading, CellReading, Spot
 from recap.domain.rules import Rule

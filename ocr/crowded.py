@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cut import SIDE_PX
-from ocr.fuse import CLASSES
+from ocr.signs import BLANKS, CLASSES, STRUCK
 from recap.domain.form import Page
 
 _INSIDE = 6
 """Pixels of a crop at each side that may show the printed border."""
-_BLANKS = [CLASSES.index(sign) for sign in "X-_"]
-_STRUCK = CLASSES.index("?")
 _INK = 0.45
 """Ink is darker than paper by this part of the darkest there: printed guide dots are fainter."""
 _FAINTEST = 40
@@ -50,14 +48,14 @@ def mark_crowded(
     """
     marked = chances.copy()
     crowded = set()
-    filled = ~np.isin(chances.argmax(axis=1), _BLANKS)
+    filled = ~np.isin(chances.argmax(axis=1), BLANKS)
     first = 0
     for number in page.fields:
         last = first + len(number.boxes)
         alone = first + np.flatnonzero(filled[first:last])
-        is_digit = len(alone) == 1 and int(chances[alone[0]].argmax()) != _STRUCK
+        is_digit = len(alone) == 1 and int(chances[alone[0]].argmax()) != STRUCK
         if last - first > 1 and is_digit and is_crowded(crops[alone[0]]):
-            marked[alone[0]] = np.eye(len(CLASSES), dtype=np.float32)[_STRUCK]
+            marked[alone[0]] = np.eye(len(CLASSES), dtype=np.float32)[STRUCK]
             crowded.add(number.code)
         first = last
     return marked, frozenset(crowded)

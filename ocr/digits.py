@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.networks import ask_in_batches
-
-CLASSES = "0123456789X-_?#"
-"""The sign of each column of the answer: ten digits, crossed out as "no digit", dash, empty box, struck out, dirt."""
+from ocr.signs import CLASSES
 
 SIDE = 48
 """Boxes are cut this many pixels high and wide, the printed border 3.2 px inside the crop's edge."""

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.bubbles import NONE, Bubbles
+from ocr.signs import BLANKS
 
-CLASSES = "0123456789X-_?#"
-_CROSS, _DASH, _EMPTY = 10, 11, 12
+_CROSS, _DASH, _EMPTY = BLANKS
 _KINDS = 13
 """So many of the classes are signs; the others, struck out and dirt, say nothing of what should stand there."""
 _BOX_OUTLIER = 1e-3

@@ -12,9 +12,9 @@ from ocr.cells import Encoding, evidence_of, read_cells
 from ocr.crowded import mark_crowded
 from ocr.cut import cut
 from ocr.digits import recognise
-from ocr.fuse import CLASSES
 from ocr.rewritten import look_above
 from ocr.settle import Settled
+from ocr.signs import CLASSES
 from recap.domain.reading import CellReading
 from recap.domain.rules import Rule
 

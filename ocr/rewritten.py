@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from ocr.cut import SIDE_PX
 from ocr.digits import recognise
 from ocr.flatten import Sheet, window
-from ocr.fuse import CLASSES
 from ocr.settle import Settled
+from ocr.signs import STRUCK
 from recap.domain.form import Box, NumberField
 
-STRUCK = CLASSES.index("?")
 MOST_STRUCK = 0.3
 """From this chance on a box may be struck out."""
 _SURELY_STRUCK, _SURELY_NOT, _CLEAR = 0.9, 0.02, 0.95

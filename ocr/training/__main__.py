@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 import torch
 
-from ocr.digits import CLASSES, SIDE
+from ocr.digits import SIDE
+from ocr.signs import CLASSES
 from ocr.training import command, pool, sources
 from ocr.training.blocks import Calibrated
 from ocr.training.card import write

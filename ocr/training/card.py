@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from ocr.digits import CLASSES, SIDE, recognise
+from ocr.digits import SIDE, recognise
+from ocr.signs import CLASSES
 from ocr.training import pool
 from ocr.training.command import milliseconds
 from ocr.training.labelled import load

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.digits import CLASSES, SIDE
+from ocr.digits import SIDE
+from ocr.signs import CLASSES
 from ocr.training.sources import REAL_BOXES, corrections
 from ocr.training.split import Part, members
 

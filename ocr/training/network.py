@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from ocr.digits import CLASSES
+from ocr.signs import CLASSES
 from ocr.training.blocks import layer, levelled
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.digits import CLASSES
+from ocr.signs import CLASSES
 from ocr.specimen.chance import happens
 from ocr.specimen.crops import LABELS, training_boxes
 from ocr.training import paper, strokes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.digits import CLASSES
+from ocr.signs import CLASSES
 from recap.domain.intervals import wilson
 
 SURE = 0.98

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ocr.beside import Beside
 from ocr.bubbles import NONE, Bubbles
 from ocr.cells import Evidence, evidence_of, read_cells
-from ocr.digits import CLASSES
+from ocr.signs import CLASSES
 from ocr.station import decode_station
 from recap.app import layouts
 from recap.domain.reading import CellReading, Decision, PageReading

@@ -4,7 +4,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr.crowded import is_crowded, mark_crowded
-from ocr.fuse import CLASSES
+from ocr.signs import CLASSES
 from ocr.specimen.hand import free_digit, some_hand
 from ocr.specimen.ink import Sheet, some_pen, write
 from recap.app import layouts

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.digits import CLASSES, MODEL, SIDE, recognise
+from ocr.digits import MODEL, SIDE, recognise
+from ocr.signs import CLASSES
 from ocr.training.score import score
 from ocr.training.split import Part, members, part
 

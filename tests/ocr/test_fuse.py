@@ -2,7 +2,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.bubbles import Bubbles
-from ocr.fuse import CLASSES, fuse
+from ocr.fuse import fuse
+from ocr.signs import CLASSES
 
 
 def boxes(written: str, sureness: float = 0.995) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ocr import digits, networks
+from ocr.signs import CLASSES
 from ocr.tally import marks
 from ocr.words import letters
 from recap.domain.refusals import NetworkMissing
@@ -36,4 +37,4 @@ def test_a_network_is_opened_once_and_keeps_to_one_thread() -> None:
 
 
 def test_no_pictures_have_no_answers() -> None:
-    assert digits.recognise(BOXES[:0]).shape == (0, len(digits.CLASSES))
+    assert digits.recognise(BOXES[:0]).shape == (0, len(CLASSES))

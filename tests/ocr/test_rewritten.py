@@ -12,7 +12,8 @@ from ocr.cells import Evidence, read_cells
 from ocr.confirmed import confirmed
 from ocr.corrections import heard_out
 from ocr.flatten import Sheet
-from ocr.rewritten import STRUCK, Above, read_above
+from ocr.rewritten import Above, read_above
+from ocr.signs import STRUCK
 from recap.app import layouts
 from recap.domain.form import Box
 from recap.domain.photo import PhotoDigest

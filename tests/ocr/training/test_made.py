@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ocr.digits import CLASSES, SIDE
+from ocr.digits import SIDE
+from ocr.signs import CLASSES
 from ocr.specimen.crops import LABELS, training_boxes
 from ocr.tally.grid import CELL_PX
 from ocr.training import pool, strokes

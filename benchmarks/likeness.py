@@ -15,26 +15,15 @@ from itertools import combinations
 import cv2
 import numpy as np
 
+from benchmarks.sheets import blank, photo_of
 from ocr.likeness import INK_BITS, INK_NEAR, INK_OF_COPY, PHOTO_OF_COPY, likeness
-from ocr.paper import texts
 from ocr.paper.identity import Identity
-from ocr.paper.raster import page_image
 from ocr.read import read
-from ocr.specimen import conditions as circumstances
-from ocr.specimen.camera import stand
-from ocr.specimen.conditions import Conditions, Quality
 from ocr.specimen.fill import Facts, Habits, fill
-from ocr.specimen.ink import Sheet
 from ocr.specimen.numbers import plausible
-from ocr.specimen.photograph import photograph
-from ocr.specimen.relief import some_relief
-from ocr.specimen.sensor import encode, expose
-from ocr.specimen.wear import wear
 from recap.app import layouts
 from recap.domain.election import ContestId, Station, StationCode
 
-_PX_PER_MM = 3.0
-_CAMERA = (2100, 2800)
 _PAGES = (1, 2, 3)
 
 
@@ -110,15 +99,9 @@ def sheet_photo(
     layout = layouts.load("C.HASIL-KWK", 2)
     page = layout.page(page_number)
     hand, camera = np.random.default_rng([*seeds[:2], page_number]), np.random.default_rng([*seeds, page_number, 7])
-    names, code = (texts.gaps(where), texts.qr_text(where, page_number)) if marked else ({}, None)
-    printed = page_image(layout, page_number, names, code, _PX_PER_MM)
-    sheet = Sheet(cv2.cvtColor(printed, cv2.COLOR_GRAY2BGR), _PX_PER_MM)
+    sheet = blank(layout, page_number, where, marked=marked)
     fill(sheet, Facts(page, where, values, Habits()), hand)
-    shot = circumstances.sample(Conditions(Quality.USUAL, None, *_CAMERA), camera)
-    relief = some_relief(page, shot, camera)
-    view = stand(page, shot, relief)
-    wear(sheet, relief, shot, camera)
-    return encode(expose(photograph(sheet.image, page, (view, shot, None), camera), shot, camera), shot)
+    return photo_of(sheet, page, camera)
 
 
 def forwarded(photo: bytes) -> bytes:

@@ -19,7 +19,7 @@ from ocr.paper.codes import symbol
 from recap.domain import pagecode
 from recap.domain.pagecode import PageCode
 
-_LEAST = 0.72
+LEAST = 0.72
 """Part explained: by 20 right codes that zxing cannot decode 0.80 to 0.91, by others on their sheets 0.55 at most."""
 _PARTS = 4
 _REACH = 3
@@ -36,7 +36,7 @@ def is_code(sheet: Sheet, code: PageCode) -> bool:
     """Say whether the QR code of a registered sheet is surely this one and no other station's, page's or count's."""
     due = symbol(pagecode.encode(code))
     seen = None if sheet.page.qr is None else sampled(sheet, sheet.page.qr, due)
-    return seen is not None and explained(seen, due) >= _LEAST
+    return seen is not None and explained(seen, due) >= LEAST
 
 
 def explained(seen: Grey, due: Modules) -> float:
@@ -50,7 +50,7 @@ def explained(seen: Grey, due: Modules) -> float:
     told = np.zeros(side * side)
     for k in range(_PARTS):
         told[part == k] = rows[part == k] @ _mixture(rows[part != k], wanted[part != k])
-    carries = np.pad(_telling(len(due)), QUIET).ravel()
+    carries = np.pad(telling(len(due)), QUIET).ravel()
     left, all_of_it = (float(np.var(each[carries])) for each in (wanted - told, wanted))
     return 1 - left / all_of_it if all_of_it > _FAINTEST else 0.0
 
@@ -61,7 +61,7 @@ def _mixture(rows: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[
     return np.asarray(np.linalg.solve(rows.T @ rows + steady, rows.T @ wanted))
 
 
-def _telling(side: int) -> Modules:
+def telling(side: int) -> Modules:
     """Return the modules that carry text, True by row: all others are the same in every code of this size."""
     telling = np.ones((side, side), bool)
     for rows, columns in ((0, 0), (0, 1 - _FINDER), (1 - _FINDER, 0)):

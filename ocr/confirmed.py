@@ -10,8 +10,8 @@ def confirmed(code: str, cells: Mapping[str, CellReading], rules: Sequence[Rule]
     """Tell whether a number, as it is read, makes every sum it stands in hold, and one of them of sure numbers alone.
 
     Those are sure and not corrected themselves: none hangs on this number in turn. A sum that does not hold denies it,
-    however unsure the others are: sums never choose. Of 46 digits that were clearly read above and were not the
-    number's none was confirmed (page 1, where most numbers stand in two sums).
+    however unsure the others are: sums never choose. `python -m benchmarks.rewritten_digits` tries it with digits
+    above that are not the number's.
     """
     if cells[code].as_read is None or not cells[code].rewritten:
         return False

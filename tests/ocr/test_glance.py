@@ -47,6 +47,12 @@ def test_a_search_in_the_dark_or_in_a_blur_is_not_begun(
     assert reading.reason == reason
 
 
+@pytest.mark.parametrize("ground", [8.0, 120.0])
+def test_a_small_page_on_an_even_ground_is_worth_a_search(ground: float) -> None:
+    picture = cv2.copyMakeBorder(photo(), 1700, 1700, 1500, 1500, cv2.BORDER_CONSTANT, value=(ground,))
+    assert not is_vain(picture)
+
+
 def test_a_small_photo_is_not_taken_for_blurred() -> None:
     assert not is_vain(cv2.resize(photo(), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA))
 

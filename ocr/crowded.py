@@ -75,9 +75,8 @@ def is_crowded(crop: NDArray[np.uint8]) -> bool:
     stats = np.asarray(found, np.int32)
     own = 1 + np.flatnonzero(~_of_border(stats[1:], inside.shape[1]) & (stats[1:, cv2.CC_STAT_AREA] >= _SPECK))
     pieces = stats[own]
-    if len(pieces) == 0 or _is_line(np.isin(labels, own)):
-        return False
-    return _is_wide(pieces) or _apart(pieces)
+    # Few are; only of those it matters whether all of it is one line.
+    return len(pieces) > 0 and (_is_wide(pieces) or _apart(pieces)) and not _is_line(np.isin(labels, own))
 
 
 def _of_border(pieces: NDArray[np.int32], side: int) -> NDArray[np.bool_]:

@@ -86,10 +86,18 @@ class Evidence:
             return False
         return all(number == self.belief.best for number in self._clearly_said())
 
+    def contested(self, best: int | None) -> bool:
+        """Tell whether as many of bubbles, words and tally marks clearly deny this number as clearly say it."""
+        denied = [best is not None and bool(said.max() >= _CLEARLY * said[best]) for said in self._others()]
+        return any(denied) and sum(denied) >= sum(said == best for said in self._clearly_said())
+
     def _clearly_said(self) -> list[int]:
         """Return the number that each of bubbles, words and tally marks says, of those that clearly say one."""
-        others = (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
-        return [int(said.argmax()) for said in others if _is_clear(said)]
+        return [int(said.argmax()) for said in self._others() if _is_clear(said)]
+
+    def _others(self) -> tuple[NDArray[np.float64], ...]:
+        """Return the chances of each number by its bubbles, words and tally marks, of those that there are."""
+        return (*(() if self.bubbles is None else (by_bubbles(self.bubbles),)), *self.beside.said)
 
 
 def evidence_of(page: Page, boxes: NDArray[np.floating], bubbles: Mapping[str, Bubbles]) -> dict[str, Evidence]:
@@ -109,7 +117,9 @@ def read_cells(
     """Return a reading of every number on the page; a cell is sure from this certainty on."""
     beliefs = {code: each.belief for code, each in evidence.items()}
     decoded = decode_jointly(beliefs, rules)
-    doubtful = misplaced(page, placed)
+    # Boxes that lie on the printed zeros of the bubbles below them read as zeros, and may even add up.
+    contested = {code for code, each in evidence.items() if each.contested(beliefs[code].best)}
+    doubtful = misplaced(page, placed) | contested
     cells = {
         number.code: _cell(
             evidence[number.code],
@@ -119,18 +129,18 @@ def read_cells(
         )
         for number in page.fields
     }
-    weighed = {code: _weighed(cell, bar, misplaced=code in doubtful) for code, cell in cells.items()}
+    weighed = {code: _weighed(cell, bar, doubtful=code in doubtful) for code, cell in cells.items()}
     freed = {code for code, cell in weighed.items() if cell.rewritten and cell.held and confirmed(code, weighed, rules)}
     return weighed | {code: _freed(weighed[code], cells[code].certainty, bar) for code in freed}
 
 
-def _weighed(cell: CellReading, bar: float, *, misplaced: bool) -> CellReading:
-    """Return a cell with what its place and a correction leave of its certainty."""
+def _weighed(cell: CellReading, bar: float, *, doubtful: bool) -> CellReading:
+    """Return a cell with what its place, a correction and others that deny it leave of its certainty."""
     # Beside the boxes of another number stand that number's words.
-    agreeing = 0 if misplaced else cell.agreeing
-    held = misplaced or (cell.corrected and agreeing < WITNESSES)
+    agreeing = 0 if doubtful else cell.agreeing
+    held = doubtful or (cell.corrected and agreeing < WITNESSES)
     known = 0.0 if held else cell.certainty
-    rewritten = cell.rewritten and not misplaced
+    rewritten = cell.rewritten and not doubtful
     return replace(cell, certainty=known, sure=known >= bar, held=held, agreeing=agreeing, rewritten=rewritten)
 
 

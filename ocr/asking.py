@@ -44,7 +44,9 @@ def fewest(
     tried, asked = doubtful[:_MOST_CELLS], doubts.must | set(doubtful[_MOST_CELLS:])
     if not tried:
         return tuple(sorted(asked))
-    known = {code: _point(each, decoded[code]) if code in asked else each for code, each in chances.items()}
+    # A cell as likely to be empty as to hold a number must be asked, but nobody knows what the answer will be.
+    sure = asked & decoded.keys()
+    known = {code: _point(each, decoded[code]) if code in sure else each for code, each in chances.items()}
     marks, weights = _patterns(known, rules, [(code, decoded[code]) for code in tried])
     chosen = _settling(marks, weights, len(tried), wrong)
     return tuple(sorted(asked | {tried[k] for k in chosen}))

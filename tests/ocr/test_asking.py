@@ -94,3 +94,12 @@ def test_answers_that_no_sum_can_come_to_settle_nothing() -> None:
     asked = fewest(beliefs, RULES, never, Doubts(frozenset({"TSAH"}), ("PAS1", "PAS2")), 1e-3)
 
     assert asked == ("PAS1", "PAS2", "TSAH")
+
+
+def test_a_cell_of_which_nobody_knows_whether_anything_is_written_is_asked_too() -> None:
+    beliefs = {"PAS1": between(210, 240), "PAS2": between(155, 125), "SAH": Belief(between(365, 0).numbers / 2, 0.3)}
+    decoded = {"PAS1": 210, "PAS2": 155}
+
+    asked = fewest(beliefs, RULES, decoded, Doubts(frozenset({"SAH"}), ("PAS1", "PAS2")), 1e-3)
+
+    assert "SAH" in asked

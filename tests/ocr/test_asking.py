@@ -97,7 +97,7 @@ def test_answers_that_no_sum_can_come_to_settle_nothing() -> None:
 
 
 def test_a_cell_of_which_nobody_knows_whether_anything_is_written_is_asked_too() -> None:
-    beliefs = {"PAS1": between(210, 240), "PAS2": between(155, 125), "SAH": Belief(between(365, 0).numbers / 2, 0.3)}
+    beliefs = {"PAS1": between(210, 240), "PAS2": between(155, 125), "SAH": Belief(between(365, 0).numbers / 2, 0.29)}
     decoded = {"PAS1": 210, "PAS2": 155}
 
     asked = fewest(beliefs, RULES, decoded, Doubts(frozenset({"SAH"}), ("PAS1", "PAS2")), 1e-3)

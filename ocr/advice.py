@@ -44,6 +44,7 @@ _SENTENCES = {
     "paper whose sheet this is.",
     "no_station": "The QR code at the top left could not be read, so the machine cannot tell which TPS this is. "
     "Check the TPS number on the paper.",
+    "reader_failed": "The machine failed to read this photo; the photo itself may be in order. Take it again.",
     "unsure": "Some numbers are hard to read. Enter these numbers from the paper.",
     "does_not_add_up": "The numbers were read clearly, but they do not add up. Check them against the paper.",
 }

@@ -8,6 +8,7 @@ from os import cpu_count
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from ocr.advice import advice
 from ocr.decode import Limits
 from ocr.identify import Layouts
 from ocr.paper.identity import titled
@@ -23,8 +24,11 @@ from recap.domain.election import Area, Tier, tier_of
 from recap.domain.errors import PhotoDamaged
 from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision, PageReading
-from recap.domain.refusals import DatabaseNotStarted
+from recap.domain.refusals import DatabaseNotStarted, NetworkMissing
 from recap.domain.rules import Rule, rules_of
+
+_TRIES = 2
+"""A photo that kills its process twice is given up."""
 
 
 async def run(settings: Settings) -> None:
@@ -90,8 +94,11 @@ class PhotoReader:
             read = await forms_read.of_form(session, upload)
         while len(read) > 1:
             pages = {number: page.reading for number, page in read.items()}
-            loop = asyncio.get_running_loop()
-            decoded = await loop.run_in_executor(self._pool, decode_station, pages, rules)
+            try:
+                decoded = await self._decoded(pages, rules)
+            except Exception:  # noqa: BLE001  each page stays as it was read by itself
+                logs.failure("decoding_failed", station=upload.station)
+                return
             async with database.transaction(self._engine) as session:
                 await forms_read.hold(session, upload)
                 now = await forms_read.of_form(session, upload)
@@ -100,18 +107,29 @@ class PhotoReader:
                     return
             read = now
 
-    async def _read(self, photo: bytes, forms: Layouts, expected: Expected) -> Outcome:
-        loop, pool = asyncio.get_running_loop(), self._pool
+    async def _decoded(self, pages: Mapping[int, PageReading], rules: Sequence[Rule]) -> Mapping[int, PageReading]:
+        pool = self._pool
         try:
-            return await loop.run_in_executor(pool, read_with_pictures, photo, forms, expected, self._limits)
+            return await asyncio.get_running_loop().run_in_executor(pool, decode_station, pages, rules)
         except BrokenProcessPool:
-            # The picture, or one read beside it, killed its process: begin with fresh ones, once, then give up on it.
             self._renew(pool)
-        try:
-            return await loop.run_in_executor(self._pool, read_with_pictures, photo, forms, expected, self._limits)
-        except BrokenProcessPool:
-            self._renew(self._pool)
-            return Outcome(_unreadable(digest(photo)), None, None)
+            raise
+
+    async def _read(self, photo: bytes, forms: Layouts, expected: Expected) -> Outcome:
+        loop = asyncio.get_running_loop()
+        for _ in range(_TRIES):
+            pool = self._pool
+            try:
+                return await loop.run_in_executor(pool, read_with_pictures, photo, forms, expected, self._limits)
+            except BrokenProcessPool:
+                # The picture, or one read beside it, killed its process: begin with fresh ones.
+                self._renew(pool)
+            except NetworkMissing:
+                raise
+            except Exception:  # noqa: BLE001  a fault of the reader may not keep an officer waiting for ever
+                logs.failure("reader_failed", photo=digest(photo))
+                return Outcome(_failed(digest(photo)), None, None)
+        return Outcome(_unreadable(digest(photo)), None, None)
 
     def _renew(self, broken: Executor) -> None:
         if self._pool is broken:
@@ -147,6 +165,10 @@ def _expected(upload: Upload, title: str, areas: Sequence[Area]) -> Expected:
     names = {tier_of(area.code): area.name for area in areas}
     place = Place(names.get(Tier.DISTRICT, ""), names.get(Tier.VILLAGE, ""))
     return Expected(upload.contest, upload.station, titled(title, upload.count), upload.count, place)
+
+
+def _failed(photo: PhotoDigest) -> PageReading:
+    return PageReading(photo, None, None, None, None, Decision.REFUSE, "reader_failed", advice("reader_failed"))
 
 
 def _unreadable(photo: PhotoDigest) -> PageReading:

@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from ocr.decode import Limits, encode
+from ocr.pool import Outcome
 from ocr.worker import PhotoReader
-from recap.app import database, forms_read, jobs, photos, pictures, readings
+from recap.app import database, forms_read, jobs, photos, pictures, readings, texts
 from recap.app.blobs import Blobs
 from recap.app.forms_read import PageRead
 from recap.app.tables import ChoiceRow
 from recap.domain.photo import PhotoDigest, Upload, digest
 from recap.domain.reading import Decision, PageReading
+from recap.domain.refusals import NetworkMissing
 from recap.domain.rules import rules_for
 from tests import given
 from tests.ocr.pages import belief, page
@@ -95,16 +97,59 @@ async def test_a_damaged_photo_is_recorded_as_refused(engine: AsyncEngine, blobs
     assert not await blobs.has(f"public/{sha256}.jpg")
 
 
+def at_fault(*_: object) -> Outcome:
+    message = "a fault of the reader"
+    raise KeyError(message)
+
+
+def without_network(*_: object) -> Outcome:
+    raise NetworkMissing(file="digits.onnx", name="digits")
+
+
 @pytest.mark.anyio
-async def test_a_later_page_settles_a_doubt_on_an_earlier_one(
-    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader
+async def test_a_fault_of_the_reader_keeps_no_officer_waiting(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("ocr.worker.read_with_pictures", at_fault)
+    sha256, payload = await send(engine, blobs, NOISE)
+
+    await reader.handle(payload)
+
+    async with database.transaction(engine) as session:
+        reading = await readings.machine(session, sha256)
+    assert reading is not None
+    assert reading.advice is not None
+    assert (reading.decision, reading.reason) == (Decision.REFUSE, "reader_failed")
+    assert texts.say(reading.advice, "id").startswith("Mesin gagal membaca foto ini")
+
+
+@pytest.mark.anyio
+async def test_a_photo_waits_for_a_network_that_is_missing(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ocr.worker.read_with_pictures", without_network)
+    _, payload = await send(engine, blobs, NOISE)
+
+    with pytest.raises(NetworkMissing):
+        await reader.handle(payload)
+
+
+async def two_pages(engine: AsyncEngine, blobs: Blobs) -> Mapping[int, Upload]:
+    """Record the reading of a page with a doubt, and of the page that settles it."""
     doubtful = page(2, {"PAS2": belief(155, 0.9, n165=0.1)})
     uploads = {n: await uploaded(engine, blobs, f"page {n}".encode(), first=n == 2) for n in (2, 3)}
     async with database.transaction(engine) as session:
         for number, seen in ((2, doubtful), (3, page(3))):
             read = replace(seen, photo=uploads[number].photo, contest=given.CONTEST, station=given.STATION)
             await readings.add_machine(session, uploads[number], read)
+    return uploads
+
+
+@pytest.mark.anyio
+async def test_a_later_page_settles_a_doubt_on_an_earlier_one(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader
+) -> None:
+    uploads = await two_pages(engine, blobs)
 
     await reader.decode_together(uploads[3], rules_for(2))
 
@@ -118,6 +163,20 @@ async def test_a_later_page_settles_a_doubt_on_an_earlier_one(
     assert "PAS2" in second.sure
     assert latest is not None
     assert latest.decision is Decision.ACCEPT
+
+
+@pytest.mark.anyio
+async def test_pages_stay_as_they_were_read_where_decoding_them_together_fails(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ocr.worker.decode_station", at_fault)
+    uploads = await two_pages(engine, blobs)
+
+    await reader.decode_together(uploads[3], rules_for(2))
+
+    async with database.transaction(engine) as session:
+        pages = [each.page for each in await readings.of_station(session, given.CONTEST, given.STATION)]
+    assert sorted(pages) == [2, 3]
 
 
 @pytest.mark.anyio

@@ -54,14 +54,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.blurred_codes", description=__doc__)
     parser.add_argument("--stations", type=int, default=25)
     parser.add_argument("--seed", type=int, default=733)
-    parser.add_argument("--pages", type=int, default=len(_PAGES), help="of each station's codes, for the pairs")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     wishes = parser.parse_args()
     with TemporaryDirectory() as folder, readers() as pool:
         shots = first_shots(wishes.stations, wishes.seed, Path(folder))
         found = [each for each in pool.map(compared, shots) if each is not None]
-        whole = first_shots(in_city(), wishes.seed, Path(folder))
-        codes = [_code(shot) for shot in whole if shot.page <= wishes.pages]
+        codes = [_code(shot) for shot in first_shots(in_city(), wishes.seed, Path(folder))]
         carried = np.stack(list(pool.map(modules, codes, chunksize=64)))
     result = {**figures(found), **pairs(carried)}
     for name, value in result.items():

@@ -87,11 +87,11 @@ def figures(tried: Sequence[Tried]) -> dict[str, object]:
             counts.update(corrected=each.corrected, clear=each.clear, taken=each.taken)
             counts.update(taken_wrongly=each.taken and not each.right)
         found[over] = {"numbers": len(here), **counts}
-    return {**found, "taken": sum(each.taken for each in tried), "taken_wrongly": _wrongly(tried)}
-
-
-def _wrongly(tried: Sequence[Tried]) -> int:
-    return sum(each.taken and not each.right for each in tried)
+    return {
+        **found,
+        "taken": sum(each.taken for each in tried),
+        "taken_wrongly": sum(each.taken and not each.right for each in tried),
+    }
 
 
 def _tried(seeds: tuple[int, int]) -> list[Tried]:

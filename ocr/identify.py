@@ -61,7 +61,10 @@ class Unknown:
 
 
 def identify(picture: Image, layouts: Layouts) -> Sighting | Unknown:
-    """Return the page whose tag, or failing that whose QR code, is in the photo; the largest if there are several."""
+    """Return the page whose tag, or failing that whose QR code, is in the photo; the largest if there are several.
+
+    In a photo too dark or too blurred to be read, what is not seen at once is not looked for.
+    """
     clear = clear_tags(picture)
     if not clear and is_vain(picture):
         return _by_lines(picture, layouts)

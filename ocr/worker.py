@@ -96,6 +96,9 @@ class PhotoReader:
             pages = {number: page.reading for number, page in read.items()}
             try:
                 decoded = await self._decoded(pages, rules)
+            except BrokenProcessPool:
+                # Whatever killed the process may be another job's photo: this one is tried again.
+                raise
             except Exception:  # noqa: BLE001  each page stays as it was read by itself
                 logs.failure("decoding_failed", station=upload.station)
                 return

@@ -39,7 +39,12 @@ def export(network: nn.Module, target: Path, shape: Shape, facts: Mapping[str, o
         opset_version=_OPSET,
         dynamo=False,
     )
-    model = onnx.load(str(target))
+    tell(target, facts)
+
+
+def tell(file: Path, facts: Mapping[str, object]) -> None:
+    """Write facts into a network's file as text, in place of those it has, and check the network."""
+    model = onnx.load(str(file))
     onnx.helper.set_model_props(model, {name: str(value) for name, value in facts.items()})
     onnx.checker.check_model(model)
-    onnx.save(model, str(target))
+    onnx.save(model, str(file))

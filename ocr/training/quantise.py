@@ -22,6 +22,8 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 
+from ocr.training.export import tell
+
 _IN_WHOLE_NUMBERS = frozenset({"Conv", "Relu", "MaxPool"})
 _EXACT = 2
 """The first convolution and what cuts it off."""
@@ -56,14 +58,7 @@ def quantise(network: Path, target: Path, pictures: NDArray[np.uint8], seed: int
             calibrate_method=CalibrationMethod.Percentile,
             extra_options={"CalibPercentile": _PERCENTILE},
         )
-    _tell(target, facts)
-
-
-def _tell(file: Path, facts: Mapping[str, str]) -> None:
-    model = onnx.load(str(file))
-    onnx.helper.set_model_props(model, dict(facts))
-    onnx.checker.check_model(model)
-    onnx.save(model, str(file))
+    tell(target, facts)
 
 
 class _Shown(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has no types

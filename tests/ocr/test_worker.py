@@ -1,5 +1,8 @@
 import json
+import os
+import signal
 from collections.abc import Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
@@ -177,6 +180,26 @@ async def test_pages_stay_as_they_were_read_where_decoding_them_together_fails(
     async with database.transaction(engine) as session:
         pages = [each.page for each in await readings.of_station(session, given.CONTEST, given.STATION)]
     assert sorted(pages) == [2, 3]
+
+
+def killed(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.anyio
+async def test_pages_are_decoded_together_again_after_their_process_was_killed(
+    engine: AsyncEngine, blobs: Blobs, reader: PhotoReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = await two_pages(engine, blobs)
+    with monkeypatch.context() as patched:
+        patched.setattr("ocr.worker.decode_station", killed)
+        with pytest.raises(BrokenProcessPool):
+            await reader.decode_together(uploads[3], rules_for(2))
+
+    await reader.decode_together(uploads[3], rules_for(2))
+
+    async with database.transaction(engine) as session:
+        assert len(await readings.of_station(session, given.CONTEST, given.STATION)) > len(uploads)
 
 
 @pytest.mark.anyio
